@@ -1,0 +1,67 @@
+-- Published migrations never change; a new file follows instead.
+
+CREATE TABLE games (
+    user_id               text NOT NULL CHECK (user_id = lower(user_id) AND length(user_id) BETWEEN 1 AND 100),
+    platform              text NOT NULL CHECK (platform IN ('lichess', 'chess.com')),
+    provider_game_id      text NOT NULL CHECK (length(provider_game_id) BETWEEN 1 AND 100),
+    import_id             uuid NOT NULL,
+    played_at             timestamptz NOT NULL,
+    ended_at              timestamptz,
+    rated                 boolean NOT NULL,
+    speed                 text NOT NULL,
+    variant               text NOT NULL,
+    time_control          text NOT NULL,
+    initial_seconds       integer,
+    increment_seconds     integer,
+    move_seconds          integer,
+    user_color            text CHECK (user_color IN ('white', 'black')),
+    result                text NOT NULL CHECK (result IN ('1-0', '0-1', '1/2-1/2', '*')),
+    termination           text NOT NULL,
+    white_name            text,
+    white_id              text,
+    white_ai_level        smallint,
+    white_rating          integer,
+    white_rating_change   integer,
+    white_rating_after    integer,
+    black_name            text,
+    black_id              text,
+    black_ai_level        smallint,
+    black_rating          integer,
+    black_rating_change   integer,
+    black_rating_after    integer,
+    eco                   text,
+    opening               text,
+    moves                 text NOT NULL,
+    initial_fen           text,
+    url                   text NOT NULL,
+    raw                   text NOT NULL,
+    PRIMARY KEY (user_id, platform, provider_game_id)
+);
+
+-- The dictionary of every state an import can be in, and of its counters.
+CREATE TABLE import_runs (
+    run_id           uuid PRIMARY KEY,
+    user_id          text NOT NULL CHECK (user_id = lower(user_id)),
+    platform         text NOT NULL CHECK (platform IN ('lichess', 'chess.com')),
+    instance_id      text NOT NULL,
+    status           text NOT NULL CHECK (status IN ('queued', 'importing', 'completed', 'failed', 'cancelled')),
+    priority         text NOT NULL DEFAULT 'interactive' CHECK (priority IN ('premium', 'interactive', 'scheduled')),
+    game_limit       integer NOT NULL DEFAULT 1000 CHECK (game_limit >= 1),
+    imported_games   integer NOT NULL DEFAULT 0 CHECK (imported_games >= 0),
+    duplicate_games  integer NOT NULL DEFAULT 0 CHECK (duplicate_games >= 0),
+    checked_games    integer NOT NULL DEFAULT 0 CHECK (checked_games >= 0),
+    skipped_games    integer NOT NULL DEFAULT 0 CHECK (skipped_games >= 0),
+    total_games      integer CHECK (total_games >= 0),
+    skipped_reasons  jsonb NOT NULL DEFAULT '{}',
+    error_code       text,
+    error_message    text,
+    error_retryable  boolean,
+    created_at       timestamptz NOT NULL DEFAULT now(),
+    started_at       timestamptz,
+    updated_at       timestamptz NOT NULL DEFAULT now(),
+    finished_at      timestamptz,
+    CHECK ((finished_at IS NOT NULL) = (status IN ('completed', 'failed', 'cancelled'))),
+    CHECK (status <> 'failed' OR error_code IS NOT NULL)
+);
+
+CREATE INDEX import_runs_of_player ON import_runs (user_id, platform, created_at DESC);

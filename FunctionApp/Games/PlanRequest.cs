@@ -1,0 +1,7 @@
+namespace ImportFunctions.Games;
+
+/// <summary>Asks a provider what an import has to fetch.</summary>
+/// <param name="RunId">The run's row in <c>import_runs</c>.</param>
+/// <param name="UserId">The player's name; case does not matter.</param>
+/// <param name="Limit">At most so many new games, 1 or more.</param>
+public sealed record PlanRequest(Guid RunId, string UserId, int Limit);
