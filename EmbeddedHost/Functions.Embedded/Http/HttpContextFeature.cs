@@ -1,0 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Functions.Embedded.Http;
+
+sealed record HttpContextFeature(HttpContext HttpContext);

@@ -1,0 +1,78 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Microsoft.Azure.Functions.Worker.Http;
+
+/// <summary>Conveniences on responses.</summary>
+public static class HttpResponseDataExtensions
+{
+    /// <summary>Writes text to the body. Blocks; prefer the asynchronous form.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="value">The text.</param>
+    /// <param name="encoding">The encoding; UTF-8 when null.</param>
+    public static void WriteString(this HttpResponseData response, string value, Encoding? encoding = null) =>
+        response.WriteBytes((encoding ?? Encoding.UTF8).GetBytes(value));
+
+    /// <summary>Writes text to the body.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="value">The text.</param>
+    /// <param name="encoding">The encoding; UTF-8 when null.</param>
+    /// <returns>A task that completes when the text is written.</returns>
+    public static Task WriteStringAsync(this HttpResponseData response, string value, Encoding? encoding = null) =>
+        response.WriteStringAsync(value, CancellationToken.None, encoding);
+
+    /// <summary>Writes text to the body.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="value">The text.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    /// <param name="encoding">The encoding; UTF-8 when null.</param>
+    /// <returns>A task that completes when the text is written.</returns>
+    public static Task WriteStringAsync(
+        this HttpResponseData response, string value, CancellationToken cancellationToken, Encoding? encoding = null) =>
+        response.WriteBytesAsync((encoding ?? Encoding.UTF8).GetBytes(value), cancellationToken);
+
+    /// <summary>Writes bytes to the body. Blocks; prefer the asynchronous form.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="value">The bytes.</param>
+    public static void WriteBytes(this HttpResponseData response, byte[] value) => response.Body.Write(value);
+
+    /// <summary>Writes bytes to the body.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="value">The bytes.</param>
+    /// <returns>A task that completes when the bytes are written.</returns>
+    public static Task WriteBytesAsync(this HttpResponseData response, byte[] value) =>
+        response.WriteBytesAsync(value, CancellationToken.None);
+
+    /// <summary>Writes bytes to the body.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="value">The bytes.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    /// <returns>A task that completes when the bytes are written.</returns>
+    public static Task WriteBytesAsync(this HttpResponseData response, byte[] value, CancellationToken cancellationToken) =>
+        response.Body.WriteAsync(value, cancellationToken).AsTask();
+
+    /// <summary>Writes a value as JSON to the body, with content type <c>application/json; charset=utf-8</c>.</summary>
+    /// <typeparam name="T">The value's type.</typeparam>
+    /// <param name="response">The response.</param>
+    /// <param name="instance">The value.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    /// <returns>A task that completes when the JSON is written.</returns>
+    public static ValueTask WriteAsJsonAsync<T>(
+        this HttpResponseData response, T instance, CancellationToken cancellationToken = default) =>
+        response.WriteAsJsonAsync(instance, "application/json; charset=utf-8", cancellationToken);
+
+    /// <summary>Writes a value as JSON to the body.</summary>
+    /// <typeparam name="T">The value's type.</typeparam>
+    /// <param name="response">The response.</param>
+    /// <param name="instance">The value.</param>
+    /// <param name="contentType">The content type.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    /// <returns>A task that completes when the JSON is written.</returns>
+    public static ValueTask WriteAsJsonAsync<T>(
+        this HttpResponseData response, T instance, string contentType, CancellationToken cancellationToken = default)
+    {
+        response.Headers.Remove("Content-Type");
+        response.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        return new ValueTask(JsonSerializer.SerializeAsync(response.Body, instance, JsonSerializerOptions.Default, cancellationToken));
+    }
+}
