@@ -21,14 +21,14 @@ public class DurableTaskWorkerWorkItemFilters
             : null;
         return new DurableTaskWorkerWorkItemFilters
         {
-            Orchestrations = [.. ByName(registry.OrchestratorsByVersion.Keys).Select(o => new OrchestrationFilter(o.Name, o.Versions))],
-            Activities = [.. ByName(registry.ActivitiesByVersion.Keys).Select(a => new ActivityFilter(a.Name, a.Versions))],
+            Orchestrations = [.. ByName(registry.OrchestratorVersions).Select(o => new OrchestrationFilter(o.Name, o.Versions))],
+            Activities = [.. ByName(registry.ActivityVersions).Select(a => new ActivityFilter(a.Name, a.Versions))],
             Entities = [.. registry.GetEntities().Select(entity => new EntityFilter(entity.Key.Name))],
         };
 
-        IEnumerable<(string Name, string[] Versions)> ByName(IEnumerable<TaskVersionKey> keys)
-            => keys.GroupBy(key => key.Name, StringComparer.OrdinalIgnoreCase)
-                .Select(group => (group.Key, onlyVersion ?? Versions(group.Select(key => key.Version))));
+        IEnumerable<(string Name, string[] Versions)> ByName(IEnumerable<(TaskName Name, TaskVersion Version)> tasks)
+            => tasks.GroupBy(task => task.Name.Name, StringComparer.OrdinalIgnoreCase)
+                .Select(group => (group.Key, onlyVersion ?? Versions(group.Select(task => task.Version.Version ?? string.Empty))));
 
         // A name without any versioned registration answers every version, which an empty list says.
         static string[] Versions(IEnumerable<string> registered)

@@ -29,6 +29,12 @@ public sealed partial class DurableTaskRegistry
     /// <returns>Names and factories.</returns>
     public IEnumerable<KeyValuePair<TaskName, Func<IServiceProvider, ITaskEntity>>> GetEntities() => _entities.All;
 
+    /// <summary>The orchestrators' names with the versions they were added in.</summary>
+    internal IEnumerable<(TaskName Name, TaskVersion Version)> OrchestratorVersions => _orchestrators.Keys;
+
+    /// <summary>The activities' names with the versions they were added in.</summary>
+    internal IEnumerable<(TaskName Name, TaskVersion Version)> ActivityVersions => _activities.Keys;
+
     /// <summary>The factory that serves calls of an orchestrator; null for none.</summary>
     internal Func<IServiceProvider, ITaskOrchestrator>? FindOrchestrator(TaskName name, TaskVersion version)
         => _orchestrators.Find(name, version);

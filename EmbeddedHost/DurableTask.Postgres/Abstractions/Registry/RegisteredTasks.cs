@@ -10,6 +10,8 @@ sealed class RegisteredTasks<T>
     public IEnumerable<KeyValuePair<TaskName, Func<IServiceProvider, T>>> All
         => _factories.Select(entry => KeyValuePair.Create(entry.Key.Name, entry.Value));
 
+    public IEnumerable<(TaskName Name, TaskVersion Version)> Keys => _factories.Keys;
+
     /// <exception cref="ArgumentException">The name is the default value, or the name is taken in that version.</exception>
     public void Add(TaskName name, TaskVersion version, Func<IServiceProvider, T> factory)
     {
