@@ -99,6 +99,6 @@ public static class DurableTaskClientExtensions
         response.Headers.TryAddWithoutValidation("Location", payload.StatusQueryGetUri);
         response.Headers.TryAddWithoutValidation("Retry-After", ManagementUris.RetryAfterSeconds);
         response.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=utf-8");
-        return (response, JsonSerializer.SerializeToUtf8Bytes(payload));
+        return (response, JsonSerializer.SerializeToUtf8Bytes(payload, JsonSerializerOptions.Web));
     }
 }

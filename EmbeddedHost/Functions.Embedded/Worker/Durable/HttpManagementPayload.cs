@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Microsoft.Azure.Functions.Worker;
 
 /// <summary>The URIs that manage an orchestration instance over HTTP.</summary>
@@ -11,38 +9,29 @@ public class HttpManagementPayload
     }
 
     /// <summary>The instance id.</summary>
-    [JsonPropertyName("id")]
     public string? Id { get; internal set; }
 
     /// <summary>GET: the instance's status.</summary>
-    [JsonPropertyName("statusQueryGetUri")]
     public string? StatusQueryGetUri { get; internal set; }
 
     /// <summary>POST: raises an event; put its name for <c>{eventName}</c>.</summary>
-    [JsonPropertyName("sendEventPostUri")]
     public string? SendEventPostUri { get; internal set; }
 
     /// <summary>POST: terminates; put the reason for <c>{text}</c>.</summary>
-    [JsonPropertyName("terminatePostUri")]
     public string? TerminatePostUri { get; internal set; }
 
     /// <summary>POST: rewinds a failed instance; put the reason for <c>{text}</c>.</summary>
-    [JsonPropertyName("rewindPostUri")]
     public string? RewindPostUri { get; internal set; }
 
     /// <summary>DELETE: removes a finished instance and its history.</summary>
-    [JsonPropertyName("purgeHistoryDeleteUri")]
     public string? PurgeHistoryDeleteUri { get; internal set; }
 
     /// <summary>POST: starts the orchestration again with the same input.</summary>
-    [JsonPropertyName("restartPostUri")]
     public string? RestartPostUri { get; internal set; }
 
     /// <summary>POST: suspends; put the reason for <c>{text}</c>.</summary>
-    [JsonPropertyName("suspendPostUri")]
     public string? SuspendPostUri { get; internal set; }
 
     /// <summary>POST: resumes; put the reason for <c>{text}</c>.</summary>
-    [JsonPropertyName("resumePostUri")]
     public string? ResumePostUri { get; internal set; }
 }

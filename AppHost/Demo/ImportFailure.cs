@@ -1,4 +1,0 @@
-namespace AppHost.Demo;
-
-/// <summary>Why an import failed.</summary>
-sealed record ImportFailure(string Code, string Message, bool Retryable);
