@@ -19,7 +19,7 @@ public sealed class LocalPostgresServer : IAsyncDisposable
     readonly LocalPostgresOptions _options;
     readonly ServerAccount _account;
     readonly PostgresBinaries _binaries;
-    readonly ServerWatchdog _watchdog;
+    readonly Watchdog _watchdog;
     readonly bool _temporary;
     int _disposed;
 
@@ -30,7 +30,7 @@ public sealed class LocalPostgresServer : IAsyncDisposable
         _binaries = binaries;
         _temporary = temporary;
         DataDirectory = dataDirectory;
-        _watchdog = ServerWatchdog.Start(account, binaries, dataDirectory, temporary);
+        _watchdog = Watchdog.StopsServer(account, binaries, dataDirectory, temporary);
     }
 
     /// <summary>Where the cluster is. May differ from what was asked for when the server's account can't get there.</summary>

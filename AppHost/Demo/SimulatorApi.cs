@@ -1,0 +1,29 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace AppHost.Demo;
+
+/// <summary>The control endpoints of ProviderSimulator.</summary>
+sealed class SimulatorApi(HttpClient client, Uri simulator)
+{
+    /// <summary>Base of the simulated Lichess.</summary>
+    public Uri LichessUrl => simulator;
+
+    /// <summary>Base of the simulated Chess.com.</summary>
+    public Uri ChessComUrl => simulator;
+
+    /// <summary>Answers as soon as the simulator runs.</summary>
+    public Uri StatsUrl { get; } = new(simulator, "_stats");
+
+    /// <summary>What was asked of the providers and what they sent.</summary>
+    public async Task<SimulatorStats> StatsAsync(CancellationToken cancellation)
+    {
+        var stats = await client.GetFromJsonAsync<JsonElement>(StatsUrl, cancellation).ConfigureAwait(false);
+        return new SimulatorStats(stats.GetProperty("requests").GetInt64(), stats.GetProperty("games").GetInt64());
+    }
+
+    /// <summary>Ids of all games of a player that can be imported.</summary>
+    public async Task<IReadOnlyList<string>> GameIdsAsync(DemoPlayer player, CancellationToken cancellation)
+        => await client.GetFromJsonAsync<string[]>(
+            new Uri(simulator, $"_players/{player.Platform}/{Uri.EscapeDataString(player.UserId)}/ids"), cancellation).ConfigureAwait(false) ?? [];
+}
