@@ -19,7 +19,8 @@ sealed class SimulatorApi(HttpClient client, Uri simulator)
     public async Task<SimulatorStats> StatsAsync(CancellationToken cancellation)
     {
         var stats = await client.GetFromJsonAsync<JsonElement>(StatsUrl, cancellation).ConfigureAwait(false);
-        return new SimulatorStats(stats.GetProperty("requests").GetInt64(), stats.GetProperty("games").GetInt64());
+        var requests = stats.GetProperty("requests").EnumerateObject().Sum(static kind => kind.Value.GetInt64());
+        return new SimulatorStats(requests, stats.GetProperty("games_sent").GetInt64());
     }
 
     /// <summary>Ids of all games of a player that can be imported.</summary>
