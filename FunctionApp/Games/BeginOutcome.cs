@@ -1,0 +1,8 @@
+namespace ImportFunctions.Games;
+
+/// <summary>
+/// The result of the activity that adds a run's row: the settings that the run keeps. An orchestration must not read settings itself,
+/// as they may have changed when it is replayed.
+/// </summary>
+/// <param name="TimeLimit">How long the import may work once it has its slot.</param>
+public sealed record BeginOutcome(TimeSpan TimeLimit);

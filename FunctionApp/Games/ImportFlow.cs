@@ -1,0 +1,162 @@
+using ImportFunctions.Gate;
+using ImportFunctions.Progress;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Entities;
+
+namespace ImportFunctions.Games;
+
+/// <summary>
+/// One generation of an import's orchestration: slot, plan, pages, end. It holds only what a replay computes again, and goes on in a new
+/// generation before its history grows long.
+/// </summary>
+/// <param name="context">The orchestration.</param>
+/// <param name="input">What to import, and where an earlier generation left off.</param>
+sealed class ImportFlow(TaskOrchestrationContext context, ImportInput input)
+{
+    const int LooksPerGeneration = 20;
+
+    static readonly TimeSpan ShortestLook = TimeSpan.FromSeconds(30);
+
+    readonly ImportRequest _request = input.Request;
+    readonly ImportState _state = input.State ?? new ImportState();
+    readonly ImportStatusWriter _status = new(context, input.Request);
+
+    DateTimeOffset Now => new(DateTime.SpecifyKind(context.CurrentUtcDateTime, DateTimeKind.Utc));
+
+    SlotClaim Claim => new(context.InstanceId, _state.RunId);
+
+    public async Task<ImportProgress?> RunAsync()
+    {
+        // One subscription for the whole generation: a wish to stop counts whenever it comes, also before it is looked at.
+        var cancelled = context.WaitForExternalEvent<string>(ImportOrchestration.CancelEvent);
+        ImportEnding? ending;
+        try
+        {
+            ending = await ImportAsync(cancelled);
+            if (ending is null)
+                return null;
+        }
+        catch (TaskFailedException e)
+        {
+            ending = ImportEnding.Failed(ImportErrorCodes.Internal, $"{e.TaskName} failed: {e.FailureDetails.ErrorMessage}", retryable: true);
+        }
+        catch (EntityOperationFailedException e)
+        {
+            ending = ImportEnding.Failed(ImportErrorCodes.Internal, $"The gate failed: {e.FailureDetails.ErrorMessage}", retryable: true);
+        }
+
+        return await EndAsync(ending);
+    }
+
+    // Null: another generation follows.
+    async Task<ImportEnding?> ImportAsync(Task cancelled)
+    {
+        Task<BeginOutcome>? begin = null;
+        if (_state.RunId == Guid.Empty)
+        {
+            _state.RunId = context.NewGuid();
+            _state.BegunAt = Now;
+            begin = context.CallActivityAsync<BeginOutcome>(ImportActivities.BeginName,
+                new BeginWork(_state.RunId, context.InstanceId, _request), ImportRetries.Infrastructure);
+        }
+
+        if (_state.StartedAt is null)
+        {
+            var (granted, ending) = await WaitForSlotAsync(begin, cancelled);
+            if (!granted)
+                return ending;
+        }
+
+        if (cancelled.IsCompleted)
+            return ImportEnding.Cancelled;
+        return await new PageLoop(context, _request, _state, _status).RunAsync(cancelled) is { } end
+            ? end
+            : ContinueAsNew();
+    }
+
+    async Task<(bool Granted, ImportEnding? Ending)> WaitForSlotAsync(Task<BeginOutcome>? begin, Task cancelled)
+    {
+        var asked = new SlotRequest(context.InstanceId, _state.RunId, _request.Player.InstanceId, _request.Priority, _state.BegunAt);
+        var told = context.WaitForExternalEvent<SlotClaim>(GrantDelivery.GrantedEvent);
+        for (var looks = 1; ; looks++)
+        {
+            // The gate's answer is what counts; the event only says that asking is worth while. So a grant that went astray is found at
+            // the next look, and a grant meant for an earlier run does no harm.
+            var answer = await context.Entities.CallEntityAsync<SlotAnswer>(ImportGate.Id, nameof(ImportGate.Acquire), asked);
+            (_state.SlotsInUse, _state.SlotLimit) = (answer.InUse, answer.Limit);
+            if (begin is not null)
+            {
+                // Both were started together: the row and the slot.
+                _state.TimeLimit = (await begin).TimeLimit;
+                begin = null;
+            }
+
+            if (answer.Outcome == SlotOutcome.Refused)
+                return (false, ImportEnding.Failed(ImportErrorCodes.Internal, Refusal(answer), retryable: true));
+            if (answer.Outcome == SlotOutcome.Granted)
+            {
+                _state.StartedAt = Now;
+                _state.Deadline = Now + _state.TimeLimit;
+                _status.Started(_state, Now);
+                return (true, null);
+            }
+
+            // Before a new generation, to which an event that was received already does not go over.
+            if (cancelled.IsCompleted)
+                return (false, ImportEnding.Cancelled);
+            _status.Queued(_state, answer, Now);
+            if (looks >= LooksPerGeneration)
+                return (false, ContinueAsNew());
+            await AnyOfAsync(LookAfter(answer.Position), told, cancelled);
+            if (cancelled.IsCompleted)
+                return (false, ImportEnding.Cancelled);
+            if (told.IsCompleted)
+                told = context.WaitForExternalEvent<SlotClaim>(GrantDelivery.GrantedEvent);
+        }
+    }
+
+    // The farther back in the queue, the less there is to see.
+    static TimeSpan LookAfter(int position) => ShortestLook + TimeSpan.FromSeconds(2 * position);
+
+    static string Refusal(SlotAnswer answer) => answer.HeldBy is { } other
+        ? $"This player is being imported already, by {other}."
+        : "This import was over already when it asked for a slot.";
+
+    // Cancelling a timer must happen on the orchestration's own thread: Cancel, never CancelAsync.
+    async Task AnyOfAsync(TimeSpan atMost, params Task[] tasks)
+    {
+        using var stopTimer = new CancellationTokenSource();
+        var timer = context.CreateTimer(atMost, stopTimer.Token);
+        await Task.WhenAny([timer, .. tasks]);
+        // An orchestration does not end while one of its timers runs.
+        if (!timer.IsCompleted)
+            stopTimer.Cancel();
+    }
+
+    ImportEnding? ContinueAsNew()
+    {
+        context.ContinueAsNew(input with { State = _state }, preserveUnprocessedEvents: true);
+        return null;
+    }
+
+    async Task<ImportProgress> EndAsync(ImportEnding ending)
+    {
+        // The slot first, and in one step with the call that follows: whatever becomes of that, the slot is free.
+        await context.Entities.SignalEntityAsync(ImportGate.Id, nameof(ImportGate.Release),
+            new SlotRelease(Claim, ending.Status == ImportStatus.Completed));
+        try
+        {
+            var finished = await context.CallActivityAsync<FinishOutcome>(ImportActivities.FinishName,
+                new FinishWork(_state.RunId, ending.Status, ending.Error), ImportRetries.Infrastructure);
+            _state.Counters = finished.Counters;
+            _status.SkippedReasons = finished.SkippedReasons;
+        }
+        catch (TaskFailedException)
+        {
+            // The reaper closes the row once the orchestration is over.
+        }
+
+        var final = _status.Ended(_state, ending, Now);
+        return ending.Error is { } error ? throw new ImportFailedException(error.Code, error.Message) : final;
+    }
+}

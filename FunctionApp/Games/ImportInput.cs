@@ -1,0 +1,6 @@
+namespace ImportFunctions.Games;
+
+/// <summary>The input of the import's orchestration.</summary>
+/// <param name="Request">What was asked for.</param>
+/// <param name="State">Where an earlier generation of the orchestration left off; null at the start.</param>
+public sealed record ImportInput(ImportRequest Request, ImportState? State = null);

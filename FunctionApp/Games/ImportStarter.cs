@@ -1,0 +1,88 @@
+using ImportFunctions.Games.Runs;
+using ImportFunctions.Settings;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace ImportFunctions.Games;
+
+/// <summary>Starts imports: of any number of simultaneous starts for one player exactly one comes through.</summary>
+/// <param name="runs">The table of runs, which the limits are counted from.</param>
+/// <param name="limits">The limits.</param>
+/// <param name="logger">Hears of starts that the infrastructure prevented.</param>
+public sealed partial class ImportStarter(ImportRunStore runs, ImportLimits limits, ILogger<ImportStarter> logger)
+{
+    /// <summary>When a full queue, or infrastructure in trouble, is worth another request.</summary>
+    public static readonly TimeSpan RetryLater = TimeSpan.FromSeconds(10);
+
+    static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    // Given to the durable extension by name; the engine compares and inserts in one statement.
+    static readonly StartOrchestrationOptions OnlyWhenNoneLives = new StartOrchestrationOptions().WithDedupeStatuses(
+        OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended);
+
+    /// <summary>Starts an import.</summary>
+    /// <param name="client">The client of the calling function.</param>
+    /// <param name="request">What to import.</param>
+    /// <param name="cancellation">Gives up before the import is stored.</param>
+    /// <returns>What became of it, and when another request is worth while, where that matters.</returns>
+    public async Task<(StartOutcome Outcome, TimeSpan RetryAfter)> StartAsync(
+        DurableTaskClient client, ImportRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await RefusedAsync(client, request, cancellation) is { } refusal)
+                return refusal;
+            return (await ScheduleAsync(client, request, cancellation), RetryLater);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            StartFailed(logger, e, request.Player.InstanceId);
+            return (StartOutcome.Unavailable, RetryLater);
+        }
+    }
+
+    [LoggerMessage(EventId = 2001, Level = LogLevel.Error, Message = "Import {InstanceId} could not be started")]
+    static partial void StartFailed(ILogger logger, Exception exception, string instanceId);
+
+    static async Task<bool> IsLiveAsync(DurableTaskClient client, string instanceId, CancellationToken cancellation) =>
+        await client.GetInstanceAsync(instanceId, getInputsAndOutputs: false, cancellation) is { IsCompleted: false };
+
+    static async Task<StartOutcome> ScheduleAsync(DurableTaskClient client, ImportRequest request, CancellationToken cancellation)
+    {
+        var options = OnlyWhenNoneLives with { InstanceId = request.Player.InstanceId };
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await client.ScheduleNewOrchestrationInstanceAsync(ImportOrchestration.Name, new ImportInput(request), options, cancellation);
+                return StartOutcome.Started;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // Each host reports the conflict by an exception of its own; the instance itself tells whether that was it.
+                if (await IsLiveAsync(client, request.Player.InstanceId, cancellation))
+                    return StartOutcome.AlreadyImporting;
+                // The other import may just have ended.
+                if (attempt >= 2)
+                    throw;
+            }
+        }
+    }
+
+    async Task<(StartOutcome Outcome, TimeSpan RetryAfter)?> RefusedAsync(
+        DurableTaskClient client, ImportRequest request, CancellationToken cancellation)
+    {
+        var counts = await runs.LimitsAsync(request.Player, limits.ImportsPerUserPerHour, limits.MaxQueuedImports, cancellation);
+        var tooMany = limits.ImportsPerUserPerHour > 0 && counts.RecentRuns >= limits.ImportsPerUserPerHour;
+        var full = counts.QueuedRuns >= limits.MaxQueuedImports;
+        if (!tooMany && !full)
+            return null;
+        // Who asks for an import that is under way learns that rather than a limit.
+        if (await IsLiveAsync(client, request.Player.InstanceId, cancellation))
+            return (StartOutcome.AlreadyImporting, RetryLater);
+        return tooMany
+            ? (StartOutcome.TooManyForPlayer, counts.UntilOldestLeaves ?? Hour)
+            : (StartOutcome.QueueFull, RetryLater);
+    }
+}

@@ -1,0 +1,164 @@
+using System.Text.Json;
+using ImportFunctions.Gate;
+using ImportFunctions.Progress;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ImportFunctions.Games.Runs;
+
+/// <summary>The rows of <c>import_runs</c> as the orchestration and the endpoints see them. Every change may be made twice.</summary>
+/// <param name="database">The application's database.</param>
+public sealed class ImportRunStore(NpgsqlDataSource database)
+{
+    /// <summary>Adds the row of a run that waits for a slot, and closes rows that an earlier run of the instance left open.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="instanceId">Its orchestration.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="cancellation">Cancels the statement.</param>
+    /// <returns>When it is committed.</returns>
+    public Task BeginAsync(Guid runId, string instanceId, ImportRequest request, CancellationToken cancellation) =>
+        ExecuteAsync(ImportRunSql.BeginRun, cancellation, P("run_id", runId), P("instance_id", instanceId),
+            P("user_id", request.Player.UserId), P("platform", request.Player.Platform),
+            P("priority", PriorityName(request.Priority)), P("game_limit", request.Limit));
+
+    /// <summary>Notes that the run has its slot.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="cancellation">Cancels the statement.</param>
+    /// <returns>Whether it may go on: false when it is over, or to stop.</returns>
+    public async Task<bool> StartAsync(Guid runId, CancellationToken cancellation) =>
+        await ExecuteAsync(ImportRunSql.StartRun, cancellation, P("run_id", runId)) > 0;
+
+    /// <summary>Notes how many records there are to look at.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="totalGames">The estimate.</param>
+    /// <param name="cancellation">Cancels the statement.</param>
+    /// <returns>When it is committed.</returns>
+    public Task SetTotalAsync(Guid runId, int totalGames, CancellationToken cancellation) =>
+        ExecuteAsync(ImportRunSql.SetTotal, cancellation, P("run_id", runId), P("total_games", totalGames));
+
+    /// <summary>Closes the row, unless it is closed already.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="status">One of the last states of <see cref="ImportStatus"/>.</param>
+    /// <param name="error">Why it failed; null unless it did.</param>
+    /// <param name="cancellation">Cancels the statements.</param>
+    /// <returns>The row after that; null when there is none.</returns>
+    public async Task<ImportRun?> FinishAsync(Guid runId, string status, ProgressError? error, CancellationToken cancellation)
+    {
+        await ExecuteAsync(ImportRunSql.FinishRun, cancellation, P("run_id", runId), P("status", status),
+            new NpgsqlParameter("error_code", NpgsqlDbType.Text) { Value = (object?)error?.Code ?? DBNull.Value },
+            new NpgsqlParameter("error_message", NpgsqlDbType.Text) { Value = (object?)error?.Message ?? DBNull.Value },
+            new NpgsqlParameter("error_retryable", NpgsqlDbType.Boolean) { Value = (object?)error?.Retryable ?? DBNull.Value });
+        return await ReadRunAsync(ImportRunSql.RunById, cancellation, P("run_id", runId));
+    }
+
+    /// <summary>Asks the open runs of an instance to stop.</summary>
+    /// <param name="instanceId">The orchestration.</param>
+    /// <param name="cancellation">Cancels the statement.</param>
+    /// <returns>The runs, none when there is no open one.</returns>
+    public Task<IReadOnlyList<Guid>> RequestCancelAsync(string instanceId, CancellationToken cancellation) =>
+        ReadAllAsync(ImportRunSql.RequestCancel, r => r.GetGuid(0), cancellation, P("instance_id", instanceId));
+
+    /// <summary>Asks the pages of a run to stop.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="cancellation">Cancels the statement.</param>
+    /// <returns>When it is committed.</returns>
+    public Task RequestStopAsync(Guid runId, CancellationToken cancellation) =>
+        ExecuteAsync(ImportRunSql.RequestStop, cancellation, P("run_id", runId));
+
+    /// <summary>Tells whether a run is to stop, or is over.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="cancellation">Cancels the query.</param>
+    /// <returns>Whether its pages should stop.</returns>
+    public async Task<bool> IsStoppedAsync(Guid runId, CancellationToken cancellation)
+    {
+        await using var command = Command(ImportRunSql.IsStopped, P("run_id", runId));
+        return await command.ExecuteScalarAsync(cancellation) is true;
+    }
+
+    /// <summary>Reads the player's newest run.</summary>
+    /// <param name="player">The player.</param>
+    /// <param name="cancellation">Cancels the query.</param>
+    /// <returns>The run; null when there never was one.</returns>
+    public Task<ImportRun?> LatestAsync(PlayerKey player, CancellationToken cancellation) =>
+        ReadRunAsync(ImportRunSql.LatestRun, cancellation, P("user_id", player.UserId), P("platform", player.Platform));
+
+    /// <summary>Lists open runs, oldest first.</summary>
+    /// <param name="minAge">Only runs that are at least so old.</param>
+    /// <param name="maxRows">At most so many.</param>
+    /// <param name="cancellation">Cancels the query.</param>
+    /// <returns>The runs' claims.</returns>
+    public Task<IReadOnlyList<SlotClaim>> UnfinishedAsync(TimeSpan minAge, int maxRows, CancellationToken cancellation) =>
+        ReadAllAsync(ImportRunSql.UnfinishedRuns, r => new SlotClaim(r.GetString(1), r.GetGuid(0)), cancellation,
+            P("min_age", minAge), P("max_rows", maxRows));
+
+    /// <summary>Reads what speaks against another start.</summary>
+    /// <param name="player">The player.</param>
+    /// <param name="perHour">Runs an hour to count to, at least 0.</param>
+    /// <param name="maxQueued">Waiting runs to count to.</param>
+    /// <param name="cancellation">Cancels the query.</param>
+    /// <returns>The counts.</returns>
+    public async Task<StartLimits> LimitsAsync(PlayerKey player, int perHour, int maxQueued, CancellationToken cancellation)
+    {
+        var rows = await ReadAllAsync(ImportRunSql.StartLimits,
+            r => new StartLimits(r.GetInt32(0), r.IsDBNull(1) ? null : TimeSpan.FromSeconds(r.GetDouble(1)), r.GetInt32(2)), cancellation,
+            P("user_id", player.UserId), P("platform", player.Platform), P("per_hour", perHour), P("max_queued", maxQueued));
+        return rows[0];
+    }
+
+    static string PriorityName(ImportPriority priority) => priority switch
+    {
+        ImportPriority.Premium => "premium",
+        ImportPriority.Scheduled => "scheduled",
+        _ => "interactive",
+    };
+
+    static NpgsqlParameter P<T>(string name, T value) => new NpgsqlParameter<T>(name, value);
+
+    static ImportRun Map(NpgsqlDataReader row) => new()
+    {
+        RunId = row.GetGuid(0),
+        InstanceId = row.GetString(1),
+        Status = row.GetString(2),
+        Limit = row.GetInt32(3),
+        Counters = new RunCounters(row.GetInt32(4), row.GetInt32(5), row.GetInt32(6), row.GetInt32(7)),
+        TotalGames = row.IsDBNull(8) ? null : row.GetInt32(8),
+        SkippedReasons = Reasons(row.GetString(9)),
+        Error = row.IsDBNull(10)
+            ? null
+            : new ProgressError(row.GetString(10), row.IsDBNull(11) ? "" : row.GetString(11), !row.IsDBNull(12) && row.GetBoolean(12)),
+        CreatedAt = row.GetFieldValue<DateTimeOffset>(13),
+        StartedAt = row.IsDBNull(14) ? null : row.GetFieldValue<DateTimeOffset>(14),
+        UpdatedAt = row.GetFieldValue<DateTimeOffset>(15),
+        FinishedAt = row.IsDBNull(16) ? null : row.GetFieldValue<DateTimeOffset>(16),
+    };
+
+    static IReadOnlyDictionary<string, int>? Reasons(string json) =>
+        JsonSerializer.Deserialize<Dictionary<string, int>>(json) is { Count: > 0 } reasons ? reasons : null;
+
+    NpgsqlCommand Command(string sql, params NpgsqlParameter[] parameters)
+    {
+        var command = database.CreateCommand(sql);
+        command.Parameters.AddRange(parameters);
+        return command;
+    }
+
+    async Task<int> ExecuteAsync(string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    {
+        await using var command = Command(sql, parameters);
+        return await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    async Task<ImportRun?> ReadRunAsync(string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters) =>
+        (await ReadAllAsync(sql, Map, cancellation, parameters)).FirstOrDefault();
+
+    async Task<IReadOnlyList<T>> ReadAllAsync<T>(
+        string sql, Func<NpgsqlDataReader, T> map, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    {
+        await using var command = Command(sql, parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellation))
+            rows.Add(map(reader));
+        return rows;
+    }
+}

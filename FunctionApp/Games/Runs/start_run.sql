@@ -1,0 +1,3 @@
+UPDATE import_runs
+SET status = 'importing', started_at = coalesce(started_at, now()), updated_at = now()
+WHERE run_id = @run_id AND finished_at IS NULL AND cancel_requested_at IS NULL;

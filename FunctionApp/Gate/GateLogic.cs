@@ -1,0 +1,192 @@
+namespace ImportFunctions.Gate;
+
+/// <summary>
+/// The rules of the gate, without clock, storage or messages: at most <c>limit</c> holders, one claim a player, premium before
+/// interactive before scheduled with ageing, first come first served inside a priority. Every operation may be repeated or come
+/// late without harm.
+/// </summary>
+/// <param name="state">What the gate remembers; changed in place.</param>
+/// <param name="limit">The number of slots, at least 1. Lowering it takes nobody's slot away: the next ones simply wait longer.</param>
+/// <param name="now">The time of the operation (UTC).</param>
+public sealed class GateLogic(GateState state, int limit, DateTimeOffset now)
+{
+    /// <summary>
+    /// One step of priority is worth this much waiting: an interactive import that has waited so long goes before a premium one that
+    /// just came. Nobody starves, and the order of those who wait never changes among themselves.
+    /// </summary>
+    public static readonly TimeSpan Ageing = TimeSpan.FromMinutes(10);
+
+    /// <summary>How many departed runs are remembered; far more than messages can be late by.</summary>
+    public const int DepartedRemembered = 64;
+
+    const double WeightOfNewest = 0.2;
+
+    readonly List<SlotClaim> _granted = [];
+
+    /// <summary>The claims that were given a slot by the operations on this object; each needs to be told.</summary>
+    public IReadOnlyList<SlotClaim> Granted => _granted;
+
+    /// <summary>Asks for a slot. The same run asking again gets the answer for where it stands now.</summary>
+    /// <param name="request">Who asks.</param>
+    /// <returns>The answer.</returns>
+    public SlotAnswer Acquire(SlotRequest request)
+    {
+        Promote();
+        if (Find(request.RunId) is null)
+        {
+            if (state.Departed.Contains(request.RunId))
+                return Refuse(heldBy: null);
+
+            var others = state.Holders.Concat(state.Queue).Where(e => Conflicts(e, request)).ToList();
+            // A later run of the same orchestration proves that the earlier one is dead; anything else is a second import of one player.
+            if (others.Find(e => e.InstanceId != request.InstanceId || e.RequestedAt >= request.RequestedAt) is { } live)
+                return Refuse(live.InstanceId);
+            foreach (var dead in others)
+                Remove(dead.ToClaim(), measured: false);
+
+            Enqueue(request);
+            Promote();
+        }
+
+        // The answer itself tells this one.
+        _granted.RemoveAll(c => c.RunId == request.RunId);
+        return AnswerFor(request.RunId);
+    }
+
+    /// <summary>Gives a claim back, held or waiting. A claim that is not there is remembered as departed, nothing else.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="measured">Whether the time it held its slot tells how long imports take.</param>
+    /// <returns>Whether it was there.</returns>
+    public bool Release(SlotClaim claim, bool measured)
+    {
+        var found = Remove(claim, measured);
+        if (!found)
+            Depart(claim.RunId);
+        Promote();
+        return found;
+    }
+
+    /// <summary>Removes claims whose orchestrations are gone. Claims of other runs of the same orchestrations stay.</summary>
+    /// <param name="claims">The claims.</param>
+    /// <returns>How many were there.</returns>
+    public int Reap(IEnumerable<SlotClaim> claims)
+    {
+        var removed = claims.Count(c => Remove(c, measured: false));
+        Promote();
+        return removed;
+    }
+
+    /// <summary>Grants free slots to those who wait: what a raised limit needs after a restart.</summary>
+    public void Promote()
+    {
+        state.Limit = limit;
+        while (state.Holders.Count < limit && state.Queue.Count > 0)
+        {
+            var next = state.Queue[0];
+            state.Queue.RemoveAt(0);
+            state.Holders.Add(next with { GrantedAt = now });
+            _granted.Add(next.ToClaim());
+        }
+    }
+
+    /// <summary>The expected wait of everybody in the queue, in its order, from the measured time that imports hold a slot.</summary>
+    /// <param name="state">What the gate remembers.</param>
+    /// <param name="limit">The number of slots.</param>
+    /// <param name="now">The time to reckon from (UTC).</param>
+    /// <returns>Seconds for each waiting import; null for all while nothing has been measured.</returns>
+    public static IReadOnlyList<double?> EstimateWaits(GateState state, int limit, DateTimeOffset now)
+    {
+        if (state.MeanHoldSeconds is not { } hold)
+            return [.. state.Queue.Select(_ => (double?)null)];
+
+        // When each slot becomes free, in seconds from now; a holder that is over the mean is expected to end at any moment.
+        var free = new PriorityQueue<double, double>();
+        foreach (var holder in state.Holders)
+        {
+            var end = Math.Max(1, hold - (now - (holder.GrantedAt ?? now)).TotalSeconds);
+            free.Enqueue(end, end);
+        }
+
+        for (var slot = state.Holders.Count; slot < limit; slot++)
+            free.Enqueue(0, 0);
+        // After the limit was lowered the first ones to end free no slot.
+        for (var surplus = state.Holders.Count - limit; surplus > 0; surplus--)
+            free.Dequeue();
+
+        var waits = new List<double?>(state.Queue.Count);
+        foreach (var _ in state.Queue)
+        {
+            var start = free.Dequeue();
+            waits.Add(Math.Round(start, 1));
+            free.Enqueue(start + hold, start + hold);
+        }
+
+        return waits;
+    }
+
+    static bool Conflicts(GateEntry entry, SlotRequest request) =>
+        entry.Player == request.Player || entry.InstanceId == request.InstanceId;
+
+    static DateTimeOffset Rank(GateEntry entry) => entry.EnqueuedAt + (Ageing * (int)entry.Priority);
+
+    GateEntry? Find(Guid runId) => state.Holders.Find(e => e.RunId == runId) ?? state.Queue.Find(e => e.RunId == runId);
+
+    void Enqueue(SlotRequest request)
+    {
+        var entry = new GateEntry
+        {
+            InstanceId = request.InstanceId,
+            RunId = request.RunId,
+            Player = request.Player,
+            Priority = request.Priority,
+            RequestedAt = request.RequestedAt,
+            EnqueuedAt = now,
+            Arrival = ++state.Arrivals,
+        };
+        // Behind everybody of the same priority even when the clock went back; before the first whose rank is later.
+        var index = state.Queue.FindLastIndex(e => e.Priority == entry.Priority || Rank(e) <= Rank(entry)) + 1;
+        state.Queue.Insert(index, entry);
+    }
+
+    bool Remove(SlotClaim claim, bool measured)
+    {
+        bool Match(GateEntry e) => e.RunId == claim.RunId && e.InstanceId == claim.InstanceId;
+        var holder = state.Holders.Find(Match);
+        if (holder is not null && measured && holder.GrantedAt is { } since && now > since)
+        {
+            var held = (now - since).TotalSeconds;
+            state.MeanHoldSeconds = state.MeanHoldSeconds is { } mean ? mean + (WeightOfNewest * (held - mean)) : held;
+        }
+
+        var removed = state.Holders.RemoveAll(Match) + state.Queue.RemoveAll(Match) > 0;
+        _granted.RemoveAll(c => c == claim);
+        if (removed)
+            Depart(claim.RunId);
+        return removed;
+    }
+
+    void Depart(Guid runId)
+    {
+        if (state.Departed.Contains(runId))
+            return;
+        state.Departed.Add(runId);
+        if (state.Departed.Count > DepartedRemembered)
+            state.Departed.RemoveRange(0, state.Departed.Count - DepartedRemembered);
+    }
+
+    SlotAnswer Refuse(string? heldBy) =>
+        new() { Outcome = SlotOutcome.Refused, HeldBy = heldBy, InUse = state.Holders.Count, Limit = limit };
+
+    SlotAnswer AnswerFor(Guid runId)
+    {
+        var index = state.Queue.FindIndex(e => e.RunId == runId);
+        return new SlotAnswer
+        {
+            Outcome = index < 0 ? SlotOutcome.Granted : SlotOutcome.Queued,
+            Position = index + 1,
+            InUse = state.Holders.Count,
+            Limit = limit,
+            EstimatedWaitSeconds = index < 0 ? null : EstimateWaits(state, limit, now)[index],
+        };
+    }
+}

@@ -1,0 +1,23 @@
+namespace ImportFunctions.Gate;
+
+/// <summary>What the gate remembers. Only <see cref="GateLogic"/> changes it.</summary>
+public sealed class GateState
+{
+    /// <summary>The imports that hold a slot, in the order they were granted.</summary>
+    public List<GateEntry> Holders { get; set; } = [];
+
+    /// <summary>The imports that wait, next first.</summary>
+    public List<GateEntry> Queue { get; set; } = [];
+
+    /// <summary>Runs that gave their claim back lately, newest last: a message of theirs that comes late is not taken for a new request.</summary>
+    public List<Guid> Departed { get; set; } = [];
+
+    /// <summary>How many imports have ever come, which numbers the arrivals.</summary>
+    public long Arrivals { get; set; }
+
+    /// <summary>The mean time in seconds that finished imports held their slot, recent ones counting more; null before the first.</summary>
+    public double? MeanHoldSeconds { get; set; }
+
+    /// <summary>The number of slots when the state was last changed, for readers that have no settings at hand.</summary>
+    public int Limit { get; set; }
+}

@@ -1,0 +1,66 @@
+using ImportFunctions.Database;
+using ImportFunctions.Gate;
+using ImportFunctions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace ImportFunctions.Health;
+
+/// <summary>Tells probes whether the application can do its work.</summary>
+/// <param name="database">The application's database.</param>
+/// <param name="logger">Hears of what does not work.</param>
+public sealed partial class HealthEndpoint(NpgsqlDataSource database, ILogger<HealthEndpoint> logger)
+{
+    static readonly string Ping = SqlText.Load("Health.ping.sql");
+
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Probes the database and the durable engine.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="client">The durable client.</param>
+    /// <returns>200 when both answer, else 503; the body says which does not.</returns>
+    [Function("Health")]
+    public async Task<IResult> Show(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, [DurableClient] DurableTaskClient client)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted);
+        patience.CancelAfter(Patience);
+        var probes = await Task.WhenAll(
+            ProbeAsync("database", async () =>
+            {
+                await using var ping = database.CreateCommand(Ping);
+                await ping.ExecuteScalarAsync(patience.Token);
+            }),
+            ProbeAsync("engine", () => client.Entities.GetEntityAsync(ImportGate.Id, includeState: false, patience.Token)));
+        var healthy = probes.All(p => p);
+        return new JsonAnswer(healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, new Dictionary<string, object?>
+        {
+            ["status"] = healthy ? "healthy" : "unhealthy",
+            ["database"] = Word(probes[0]),
+            ["engine"] = Word(probes[1]),
+        });
+    }
+
+    [LoggerMessage(EventId = 2401, Level = LogLevel.Warning, Message = "The {Part} does not answer")]
+    static partial void ProbeFailed(ILogger logger, Exception exception, string part);
+
+    static string Word(bool healthy) => healthy ? "healthy" : "unhealthy";
+
+    async Task<bool> ProbeAsync(string part, Func<Task> probe)
+    {
+        try
+        {
+            // A driver that does not notice the token in time must not hold the probe up.
+            await probe().WaitAsync(Patience);
+            return true;
+        }
+        catch (Exception e)
+        {
+            ProbeFailed(logger, e, part);
+            return false;
+        }
+    }
+}

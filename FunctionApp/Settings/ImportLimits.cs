@@ -1,0 +1,45 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace ImportFunctions.Settings;
+
+/// <summary>The settings of the gate and of imports as a whole.</summary>
+public sealed record ImportLimits
+{
+    /// <summary>Slots of the global semaphore, 1 to 1000. Setting <c>MAX_CONCURRENT_IMPORTS</c>, default 3.</summary>
+    public int MaxConcurrentImports { get; init; } = 3;
+
+    /// <summary>Imports that may wait for a slot, 1 to 100,000. Setting <c>MAX_QUEUED_IMPORTS</c>, default 1000.</summary>
+    public int MaxQueuedImports { get; init; } = 1000;
+
+    /// <summary>Imports that one player may start in any hour; 0 for no limit. Setting <c>IMPORTS_PER_USER_PER_HOUR</c>, default 60.</summary>
+    public int ImportsPerUserPerHour { get; init; } = 60;
+
+    /// <summary>
+    /// How long an import may work once it has its slot. Setting <c>IMPORT_TIME_LIMIT_MINUTES</c>, 1 to 10,080, default 1440: the largest
+    /// known Lichess account takes seven hours at the rate that an anonymous client is given.
+    /// </summary>
+    public TimeSpan ImportTimeLimit { get; init; } = TimeSpan.FromMinutes(1440);
+
+    /// <summary>Reads the settings.</summary>
+    /// <param name="configuration">The application's configuration.</param>
+    /// <returns>The settings, with defaults for what is absent.</returns>
+    /// <exception cref="InvalidOperationException">A setting is not a number or out of its range; the message names it.</exception>
+    public static ImportLimits From(IConfiguration configuration) => new()
+    {
+        MaxConcurrentImports = Number(configuration, "MAX_CONCURRENT_IMPORTS", 3, 1, 1000),
+        MaxQueuedImports = Number(configuration, "MAX_QUEUED_IMPORTS", 1000, 1, 100_000),
+        ImportsPerUserPerHour = Number(configuration, "IMPORTS_PER_USER_PER_HOUR", 60, 0, 1_000_000),
+        ImportTimeLimit = TimeSpan.FromMinutes(Number(configuration, "IMPORT_TIME_LIMIT_MINUTES", 1440, 1, 10_080)),
+    };
+
+    static int Number(IConfiguration configuration, string name, int fallback, int min, int max)
+    {
+        var text = configuration[name];
+        if (string.IsNullOrWhiteSpace(text))
+            return fallback;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
+            return value;
+        throw new InvalidOperationException($"The setting {name} must be a whole number from {min} to {max}, but is '{text}'.");
+    }
+}
