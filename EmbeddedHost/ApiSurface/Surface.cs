@@ -42,7 +42,8 @@ sealed class Surface(IReadOnlySet<string> ignoredAttributes)
 
     IEnumerable<string> Declarations(Type type, string name)
     {
-        var start = $"0-type {Attributes(type)}{(type.IsNestedFamily ? "protected" : type.IsNestedFamORAssem ? "protected internal" : "public")}";
+        var access = type.IsNestedFamily ? "protected" : type.IsNestedFamORAssem ? "protected internal" : "public";
+        var start = $"0-type {Attributes(type)}{access}";
         if (type.IsEnum)
         {
             return type.GetFields(BindingFlags.Public | BindingFlags.Static)
@@ -116,8 +117,10 @@ sealed class Surface(IReadOnlySet<string> ignoredAttributes)
 
         foreach (var declared in type.GetEvents(Declared))
         {
-            if (declared.AddMethod is { } add && Access(add) is { } access)
-                yield return $"5-event {Attributes(declared)}{access} {Modifiers(add, type)}event {SurfaceNames.Of(declared.EventHandlerType!)} {declared.Name}";
+            if (declared.AddMethod is not { } add || Access(add) is not { } access)
+                continue;
+            var handler = SurfaceNames.Of(declared.EventHandlerType!);
+            yield return $"5-event {Attributes(declared)}{access} {Modifiers(add, type)}event {handler} {declared.Name}";
         }
 
         foreach (var method in type.GetMethods(Declared).Where(IsWritten))
@@ -164,13 +167,23 @@ sealed class Surface(IReadOnlySet<string> ignoredAttributes)
     {
         var generic = method.IsGenericMethodDefinition ? method.GetGenericArguments() : [];
         var typeParameters = generic.Length == 0 ? "" : $"<{string.Join(", ", generic.Select(p => p.Name))}>";
-        return $"{Modifiers(method, type)}{Returned(method)} {method.Name}{typeParameters}({Parameters(method)}){SurfaceNames.Constraints(generic)}";
+        return $"{Modifiers(method, type)}{Returned(method)} {method.Name}{typeParameters}({Parameters(method)})"
+            + SurfaceNames.Constraints(generic);
     }
 
     static string Modifiers(MethodInfo method, Type type)
     {
         if (type.IsInterface)
-            return (method.IsStatic ? "static " : "") + (method.IsAbstract ? method.IsStatic ? "abstract " : "" : method.IsStatic ? "" : "/*default-impl*/ ");
+        {
+            return (method.IsStatic, method.IsAbstract) switch
+            {
+                (true, true) => "static abstract ",
+                (true, false) => "static ",
+                (false, true) => "",
+                (false, false) => "/*default-impl*/ ",
+            };
+        }
+
         if (method.IsStatic)
             return "static ";
         var overrides = method.IsVirtual && !method.Attributes.HasFlag(MethodAttributes.NewSlot);

@@ -9,13 +9,15 @@ public static class FuncTaskOrchestrator
     /// <param name="implementation">The function to run.</param>
     /// <returns>The orchestrator.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="implementation"/> is null.</exception>
-    public static TaskOrchestrator<TInput, TOutput> Create<TInput, TOutput>(Func<TaskOrchestrationContext, TInput, Task<TOutput>> implementation)
+    public static TaskOrchestrator<TInput, TOutput> Create<TInput, TOutput>(
+        Func<TaskOrchestrationContext, TInput, Task<TOutput>> implementation)
     {
         ArgumentNullException.ThrowIfNull(implementation);
         return new Implementation<TInput, TOutput>(implementation);
     }
 
-    sealed class Implementation<TInput, TOutput>(Func<TaskOrchestrationContext, TInput, Task<TOutput>> implementation) : TaskOrchestrator<TInput, TOutput>
+    sealed class Implementation<TInput, TOutput>(Func<TaskOrchestrationContext, TInput, Task<TOutput>> implementation)
+        : TaskOrchestrator<TInput, TOutput>
     {
         public override Task<TOutput> RunAsync(TaskOrchestrationContext context, TInput input) => implementation(context, input);
     }

@@ -19,7 +19,9 @@ public static class Pageable
 
     /// <summary>Makes a paged list from a function that takes a wanted page size.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
-    /// <param name="pageFunc">Fetches the page of about the given size (null: free choice) that starts at a continuation token (null: the first).</param>
+    /// <param name="pageFunc">
+    /// Fetches the page of about the given size (null: free choice) that starts at a continuation token (null: the first).
+    /// </param>
     /// <returns>The list.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="pageFunc"/> is null.</exception>
     public static AsyncPageable<T> Create<T>(Func<string?, int?, CancellationToken, Task<Page<T>>> pageFunc)

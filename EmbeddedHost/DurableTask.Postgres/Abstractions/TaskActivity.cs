@@ -1,6 +1,8 @@
 namespace Microsoft.DurableTask;
 
-/// <summary>Base class of a typed activity. Does one unit of work. It may run more than once for one call, so its effects should be idempotent.</summary>
+/// <summary>
+/// Base class of a typed activity. Does one unit of work. It may run more than once for one call, so its effects should be idempotent.
+/// </summary>
 /// <typeparam name="TInput">The type of the input.</typeparam>
 /// <typeparam name="TOutput">The type of the output.</typeparam>
 public abstract class TaskActivity<TInput, TOutput> : ITaskActivity

@@ -49,7 +49,7 @@ public record TaskFailureDetails(
             return false;
 
         // The name carries no assembly, so a type of that name in any loaded assembly counts.
-        return targetBaseExceptionType.FullName == ErrorType || TypesNamed(ErrorType).Any(targetBaseExceptionType.IsAssignableFrom);
+        return targetBaseExceptionType.ToString() == ErrorType || TypesNamed(ErrorType).Any(targetBaseExceptionType.IsAssignableFrom);
     }
 
     static IEnumerable<Type> TypesNamed(string name) => AppDomain.CurrentDomain.GetAssemblies()

@@ -3,7 +3,9 @@ namespace Microsoft.DurableTask;
 /// <summary>Hands an untyped input to a typed task.</summary>
 static class TaskInput
 {
-    /// <summary>Casts an input; null becomes the type's default value, so that a task of a value type can be called without input.</summary>
+    /// <summary>
+    /// Casts an input; null becomes the type's default value, so that a task of a value type can be called without input.
+    /// </summary>
     /// <exception cref="ArgumentException">The input is of another type.</exception>
     public static T Cast<T>(object? input) => input switch
     {

@@ -132,7 +132,7 @@ public abstract class TaskOrchestrationContext
         var timer = CreateTimer(timeout, stopTimer.Token);
         var received = WaitForExternalEvent<T>(eventName, stopWaiting.Token);
 
-        // Synchronous cancellation: the continuation of an orchestrator may not leave its own thread of control.
+        // Cancelled synchronously: CancelAsync would continue on the thread pool, outside the orchestrator's own flow.
         var loser = await Task.WhenAny(received, timer) == received ? stopTimer : stopWaiting;
         loser.Cancel();
         return await received;

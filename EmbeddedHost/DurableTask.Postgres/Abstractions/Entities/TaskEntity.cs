@@ -24,7 +24,9 @@ public abstract class TaskEntity<TState> : ITaskEntity
     /// <param name="operation">The operation.</param>
     /// <returns>What the method returned; null where it returned nothing.</returns>
     /// <exception cref="NotSupportedException">There is no method for the operation.</exception>
-    /// <exception cref="InvalidOperationException">The method needs an input and the operation has none, or its parameters cannot be bound.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The method needs an input and the operation has none, or its parameters cannot be bound.
+    /// </exception>
     public ValueTask<object?> RunAsync(TaskEntityOperation operation)
     {
         ArgumentNullException.ThrowIfNull(operation);

@@ -13,7 +13,9 @@ public abstract class TaskOrchestrationEntityFeature
     /// <param name="options">How to call it; null for defaults.</param>
     /// <returns>The result.</returns>
     /// <exception cref="EntityOperationFailedException">The operation failed.</exception>
-    /// <exception cref="InvalidOperationException">In a critical section that does not hold the entity, or while it is being called.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// In a critical section that does not hold the entity, or while it is being called.
+    /// </exception>
     public abstract Task<TResult> CallEntityAsync<TResult>(
         EntityInstanceId id, string operationName, object? input = null, CallEntityOptions? options = null);
 

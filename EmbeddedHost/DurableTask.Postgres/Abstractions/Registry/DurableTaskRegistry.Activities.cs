@@ -22,7 +22,10 @@ public sealed partial class DurableTaskRegistry
     public DurableTaskRegistry AddActivity(TaskName name, Func<IServiceProvider, ITaskActivity> factory)
         => Add(_activities, name, default, factory);
 
-    /// <summary>Adds an activity by its class. A registered service of that type is used; otherwise an object is made for each run, with services for its constructor. The version is that of its <see cref="DurableTaskAttribute"/>.</summary>
+    /// <summary>
+    /// Adds an activity by its class. A registered service of that type is used; otherwise an object is made for each run, with
+    /// services for its constructor. The version is that of its <see cref="DurableTaskAttribute"/>.
+    /// </summary>
     /// <param name="name">The name.</param>
     /// <param name="type">The class.</param>
     /// <returns>This registry.</returns>

@@ -23,7 +23,8 @@ public sealed partial class DurableTaskRegistry
     /// <param name="activity">The function.</param>
     /// <returns>This registry.</returns>
     /// <exception cref="ArgumentException">The name is the default value, or is taken in that version.</exception>
-    public DurableTaskRegistry AddActivityFunc<TInput, TOutput>(TaskName name, TaskVersion version, Func<TaskActivityContext, TInput, Task<TOutput>> activity)
+    public DurableTaskRegistry AddActivityFunc<TInput, TOutput>(
+        TaskName name, TaskVersion version, Func<TaskActivityContext, TInput, Task<TOutput>> activity)
     {
         ArgumentNullException.ThrowIfNull(activity);
         var task = FuncTaskActivity.Create(activity);

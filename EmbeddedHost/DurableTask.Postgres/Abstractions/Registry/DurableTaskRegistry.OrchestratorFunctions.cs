@@ -9,7 +9,8 @@ public sealed partial class DurableTaskRegistry
     /// <param name="orchestrator">The function.</param>
     /// <returns>This registry.</returns>
     /// <exception cref="ArgumentException">The name is the default value, or is taken in that version.</exception>
-    public DurableTaskRegistry AddOrchestratorFunc<TInput, TOutput>(TaskName name, Func<TaskOrchestrationContext, TInput, Task<TOutput>> orchestrator)
+    public DurableTaskRegistry AddOrchestratorFunc<TInput, TOutput>(
+        TaskName name, Func<TaskOrchestrationContext, TInput, Task<TOutput>> orchestrator)
     {
         ArgumentNullException.ThrowIfNull(orchestrator);
         return AddOrchestratorFunc(name, default, orchestrator);
@@ -23,7 +24,8 @@ public sealed partial class DurableTaskRegistry
     /// <param name="orchestrator">The function.</param>
     /// <returns>This registry.</returns>
     /// <exception cref="ArgumentException">The name is the default value, or is taken in that version.</exception>
-    public DurableTaskRegistry AddOrchestratorFunc<TInput, TOutput>(TaskName name, TaskVersion version, Func<TaskOrchestrationContext, TInput, Task<TOutput>> orchestrator)
+    public DurableTaskRegistry AddOrchestratorFunc<TInput, TOutput>(
+        TaskName name, TaskVersion version, Func<TaskOrchestrationContext, TInput, Task<TOutput>> orchestrator)
     {
         ArgumentNullException.ThrowIfNull(orchestrator);
         var task = FuncTaskOrchestrator.Create(orchestrator);
@@ -37,7 +39,8 @@ public sealed partial class DurableTaskRegistry
     /// <param name="orchestrator">The function.</param>
     /// <returns>This registry.</returns>
     /// <exception cref="ArgumentException">The name is the default value, or is taken in that version.</exception>
-    public DurableTaskRegistry AddOrchestratorFunc<TInput, TOutput>(TaskName name, Func<TaskOrchestrationContext, TInput, TOutput> orchestrator)
+    public DurableTaskRegistry AddOrchestratorFunc<TInput, TOutput>(
+        TaskName name, Func<TaskOrchestrationContext, TInput, TOutput> orchestrator)
     {
         ArgumentNullException.ThrowIfNull(orchestrator);
         return AddOrchestratorFunc<TInput, TOutput>(name, (context, input) => Task.FromResult(orchestrator(context, input)));

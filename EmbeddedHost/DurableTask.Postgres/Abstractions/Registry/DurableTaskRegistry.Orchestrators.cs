@@ -21,7 +21,10 @@ public sealed partial class DurableTaskRegistry
     /// <exception cref="ArgumentException">The name is the default value, or is taken in that version.</exception>
     public DurableTaskRegistry AddOrchestrator(TaskName name, Func<ITaskOrchestrator> factory) => AddOrchestrator(name, default, factory);
 
-    /// <summary>Adds an orchestrator by its class. An object is made for each run; the constructor must have no parameters, since services would make the code non-deterministic. The version is that of its <see cref="DurableTaskAttribute"/>.</summary>
+    /// <summary>
+    /// Adds an orchestrator by its class. An object is made for each run; the constructor must have no parameters, since services would
+    /// make the code non-deterministic. The version is that of its <see cref="DurableTaskAttribute"/>.
+    /// </summary>
     /// <param name="name">The name.</param>
     /// <param name="type">The class.</param>
     /// <returns>This registry.</returns>
@@ -32,7 +35,9 @@ public sealed partial class DurableTaskRegistry
         return Add(_orchestrators, name, VersionOf(type), FromConstructor(type));
     }
 
-    /// <summary>Adds an orchestrator by its class, under the name of its <see cref="DurableTaskAttribute"/>, or else of the class.</summary>
+    /// <summary>
+    /// Adds an orchestrator by its class, under the name of its <see cref="DurableTaskAttribute"/>, or else of the class.
+    /// </summary>
     /// <param name="type">The class.</param>
     /// <returns>This registry.</returns>
     /// <exception cref="ArgumentException">The type is not a concrete class of that kind, or the name is taken in that version.</exception>
@@ -51,7 +56,9 @@ public sealed partial class DurableTaskRegistry
         where TOrchestrator : class, ITaskOrchestrator
         => AddOrchestrator(name, typeof(TOrchestrator));
 
-    /// <summary>Adds an orchestrator by its class, under the name of its <see cref="DurableTaskAttribute"/>, or else of the class.</summary>
+    /// <summary>
+    /// Adds an orchestrator by its class, under the name of its <see cref="DurableTaskAttribute"/>, or else of the class.
+    /// </summary>
     /// <typeparam name="TOrchestrator">The class.</typeparam>
     /// <returns>This registry.</returns>
     /// <exception cref="ArgumentException">The type is not a concrete class of that kind, or the name is taken in that version.</exception>

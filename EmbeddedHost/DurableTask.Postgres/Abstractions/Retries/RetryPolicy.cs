@@ -39,7 +39,7 @@ public class RetryPolicy
         BackoffCoefficient = backoffCoefficient;
         MaxRetryInterval = maxRetryInterval ?? DefaultMaxRetryInterval;
         RetryTimeout = retryTimeout ?? Timeout.InfiniteTimeSpan;
-        Handle = exception => Handles(FailureOf(exception));
+        Handle = exception => _handleFailure?.Invoke(FailureOf(exception)) ?? true;
     }
 
     /// <summary>How often the call is made at most, the first included.</summary>
@@ -62,7 +62,8 @@ public class RetryPolicy
     public Func<Exception, bool> Handle { get; }
 
     /// <summary>Has no effect; it exists because the public interface has it.</summary>
-    [Obsolete("This functionality is not implemented. Will be removed in the future. Use TaskOptions.FromRetryHandler or HandleFailure instead.")]
+    [Obsolete("This functionality is not implemented. Will be removed in the future. "
+        + "Use TaskOptions.FromRetryHandler or HandleFailure instead.")]
     public Func<Exception, Task<bool>>? HandleAsync { get; set; }
 
     /// <summary>Decides by the failure whether a call is repeated; without it every failure is.</summary>
@@ -75,18 +76,6 @@ public class RetryPolicy
         }
     }
 
-    /// <summary>Whether a call that failed like this is to be repeated.</summary>
-    internal bool Handles(TaskFailureDetails failure) => _handleFailure?.Invoke(failure) ?? true;
-
-    /// <summary>The delay after a failed attempt.</summary>
-    /// <param name="attempt">The number of the attempt that failed; the first is 1.</param>
-    internal TimeSpan DelayAfter(int attempt)
-    {
-        var ticks = FirstRetryInterval.Ticks * Math.Pow(BackoffCoefficient, attempt - 1);
-        var longest = MaxRetryInterval == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : MaxRetryInterval;
-        return ticks >= longest.Ticks ? longest : TimeSpan.FromTicks((long)ticks);
-    }
-
     static TaskFailureDetails FailureOf(Exception exception) => exception switch
     {
         TaskFailedException failed => failed.FailureDetails,
@@ -97,6 +86,9 @@ public class RetryPolicy
     static void RefuseShorterThan(TimeSpan firstRetryInterval, TimeSpan? value, string name)
     {
         if (value < firstRetryInterval && value != Timeout.InfiniteTimeSpan)
-            throw new ArgumentOutOfRangeException(name, value, $"The value must not be shorter than the first retry interval, {firstRetryInterval}.");
+        {
+            throw new ArgumentOutOfRangeException(
+                name, value, $"The value must not be shorter than the first retry interval, {firstRetryInterval}.");
+        }
     }
 }

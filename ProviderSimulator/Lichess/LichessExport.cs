@@ -1,0 +1,130 @@
+using System.Text.Json;
+using ProviderSimulator.Faults;
+using ProviderSimulator.Hosting;
+
+namespace ProviderSimulator.Lichess;
+
+/// <summary>Streams a player's games.</summary>
+sealed class LichessExport(Statistics statistics, TimeProvider time)
+{
+    const int Chunk = 64 * 1024;
+    static readonly byte[] GarbageLine = "{\"id\":\"~~~~~~~~\",\"rated\":tru\\e,\"players\":{\"white\":[[}\n"u8.ToArray();
+
+    /// <summary>Answers one request; memory does not depend on how many games there are.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="player">Whose games.</param>
+    /// <param name="query">Which of them and how.</param>
+    /// <param name="asPgn">PGN instead of NDJSON.</param>
+    /// <param name="gamesPerSecond">Throttle; 0 for none.</param>
+    /// <param name="fault">What is to go wrong.</param>
+    public async Task SendAsync(HttpContext context, ILichessPlayer player, LichessQuery query, bool asPgn, double gamesPerSecond, Fault fault)
+    {
+        var stream = context.Response.Body;
+        var aborted = context.RequestAborted;
+        context.Response.ContentType = asPgn ? "application/x-chess-pgn" : "application/x-ndjson";
+        var playerId = player.Name.ToLowerInvariant();
+        var oldest = player.Before(query.Since);
+        var end = query.Until == long.MaxValue ? player.Count : player.Before(query.Until);
+        if (!query.Finished) end = oldest;
+        var pace = gamesPerSecond > 0 ? Math.Max(1, (int)(gamesPerSecond / 20)) : int.MaxValue;
+        if (fault.LineDelay > TimeSpan.Zero) pace = 1;
+        var began = time.GetTimestamp();
+        var buffer = new Utf8Buffer();
+        var (sent, unsent) = (0L, 0);
+        await context.Response.StartAsync(aborted);
+        for (var step = 0; step < end - oldest && sent < query.Max; step++)
+        {
+            var position = query.Ascending ? oldest + step : end - 1 - step;
+            var start = buffer.Length;
+            player.Write(position, buffer, query.Fields);
+            if ((query.HasFilter || query.PgnInJson || asPgn) && !Rewrite(buffer, start, query, playerId, asPgn)) continue;
+            if (fault.Kind != FaultKind.None && sent == fault.After && await StrikeAsync(context, buffer, start, fault)) return;
+            sent++;
+            unsent++;
+            if (buffer.Length < Chunk && unsent < pace) continue;
+            await FlushAsync();
+            if (fault.LineDelay > TimeSpan.Zero) await Task.Delay(fault.LineDelay, time, aborted);
+            if (gamesPerSecond <= 0) continue;
+            var ahead = TimeSpan.FromSeconds(sent / gamesPerSecond) - time.GetElapsedTime(began);
+            if (ahead > TimeSpan.Zero) await Task.Delay(ahead, time, aborted);
+        }
+
+        // A stream shorter than the fault's place fails at its end.
+        if (fault.Kind == FaultKind.Cut && sent <= fault.After)
+        {
+            await FlushAsync();
+            context.Abort();
+            return;
+        }
+
+        await FlushAsync();
+
+        async Task FlushAsync()
+        {
+            await stream.WriteAsync(buffer.Written, aborted);
+            await stream.FlushAsync(aborted);
+            statistics.Sent(unsent, buffer.Length);
+            buffer.Clear();
+            unsent = 0;
+        }
+    }
+
+    // The game that is about to be sent stands in the buffer from `start` on. True when the answer is over.
+    async Task<bool> StrikeAsync(HttpContext context, Utf8Buffer buffer, int start, Fault fault)
+    {
+        switch (fault.Kind)
+        {
+            case FaultKind.Garbage:
+                var game = buffer.Written[start..].ToArray();
+                buffer.Truncate(start);
+                buffer.Append(GarbageLine);
+                buffer.Append(game);
+                return false;
+            case FaultKind.Stall:
+                await context.Response.Body.WriteAsync(buffer.Written[..start], context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+                var rest = buffer.Written[start..].ToArray();
+                buffer.Clear();
+                buffer.Append(rest);
+                await Task.Delay(fault.StallFor, time, context.RequestAborted);
+                return false;
+            case FaultKind.CleanEnd:
+                await context.Response.Body.WriteAsync(buffer.Written[..start], context.RequestAborted);
+                return true;
+            case FaultKind.Cut:
+                await context.Response.Body.WriteAsync(buffer.Written[..(start + (buffer.Length - start) / 2)], context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+                context.Abort();
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    static bool Rewrite(Utf8Buffer buffer, int start, LichessQuery query, string playerId, bool asPgn)
+    {
+        using var document = JsonDocument.Parse(buffer.Written[start..]);
+        var game = document.RootElement;
+        if (query.HasFilter && !query.Wants(game, playerId))
+        {
+            buffer.Truncate(start);
+            return false;
+        }
+
+        if (asPgn)
+        {
+            var pgn = game.TryGetProperty("pgn", out var recorded) ? recorded.GetString() + "\n\n\n" : LichessPgn.Write(game);
+            buffer.Truncate(start);
+            buffer.Append(pgn);
+        }
+        else if (query.PgnInJson && !game.TryGetProperty("pgn", out _))
+        {
+            var pgn = JsonEncodedText.Encode(LichessPgn.Write(game).TrimEnd() + "\n", System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+            var closing = buffer.Written[start..].Span.LastIndexOf((byte)'}');
+            buffer.Truncate(start + closing);
+            buffer.Append($",\"pgn\":\"{pgn}\"}}\n");
+        }
+
+        return true;
+    }
+}
