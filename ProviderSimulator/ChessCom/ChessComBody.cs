@@ -52,7 +52,7 @@ static class ChessComBody
     {
         await context.Response.Body.WriteAsync(buffer.Written[..inside], context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
-        if (fault.Kind == FaultKind.Cut) context.Abort();
+        if (fault.Kind == FaultKind.Cut) throw new CutException();
         if (fault.Kind != FaultKind.Stall) return true;
         var rest = buffer.Written[inside..].ToArray();
         buffer.Clear();

@@ -38,7 +38,7 @@ sealed class LichessExport(Statistics statistics, TimeProvider time)
             var start = buffer.Length;
             player.Write(position, buffer, query.Fields);
             if ((query.HasFilter || query.PgnInJson || asPgn) && !Rewrite(buffer, start, query, playerId, asPgn)) continue;
-            if (fault.Kind != FaultKind.None && sent == fault.After && await StrikeAsync(context, buffer, start, fault)) return;
+            if (fault.Kind != FaultKind.None && sent == fault.After && await StrikeAsync(start)) return;
             sent++;
             unsent++;
             if (buffer.Length < Chunk && unsent < pace) continue;
@@ -53,8 +53,7 @@ sealed class LichessExport(Statistics statistics, TimeProvider time)
         if (fault.Kind == FaultKind.Cut && sent <= fault.After)
         {
             await FlushAsync();
-            context.Abort();
-            return;
+            throw new CutException();
         }
 
         await FlushAsync();
@@ -67,37 +66,25 @@ sealed class LichessExport(Statistics statistics, TimeProvider time)
             buffer.Clear();
             unsent = 0;
         }
-    }
 
-    // The game that is about to be sent stands in the buffer from `start` on. True when the answer is over.
-    async Task<bool> StrikeAsync(HttpContext context, Utf8Buffer buffer, int start, Fault fault)
-    {
-        switch (fault.Kind)
+        // The game that is about to be sent stands in the buffer from `start` on. True when the answer is over.
+        async Task<bool> StrikeAsync(int start)
         {
-            case FaultKind.Garbage:
-                var game = buffer.Written[start..].ToArray();
-                buffer.Truncate(start);
-                buffer.Append(GarbageLine);
-                buffer.Append(game);
-                return false;
-            case FaultKind.Stall:
-                await context.Response.Body.WriteAsync(buffer.Written[..start], context.RequestAborted);
-                await context.Response.Body.FlushAsync(context.RequestAborted);
-                var rest = buffer.Written[start..].ToArray();
-                buffer.Clear();
-                buffer.Append(rest);
-                await Task.Delay(fault.StallFor, time, context.RequestAborted);
-                return false;
-            case FaultKind.CleanEnd:
-                await context.Response.Body.WriteAsync(buffer.Written[..start], context.RequestAborted);
-                return true;
-            case FaultKind.Cut:
-                await context.Response.Body.WriteAsync(buffer.Written[..(start + (buffer.Length - start) / 2)], context.RequestAborted);
-                await context.Response.Body.FlushAsync(context.RequestAborted);
-                context.Abort();
-                return true;
-            default:
-                return false;
+            var game = buffer.Written[start..].ToArray();
+            buffer.Truncate(start);
+            await FlushAsync();
+            if (fault.Kind == FaultKind.CleanEnd) return true;
+            if (fault.Kind == FaultKind.Cut)
+            {
+                await stream.WriteAsync(game.AsMemory(0, game.Length / 2), aborted);
+                await stream.FlushAsync(aborted);
+                throw new CutException();
+            }
+
+            if (fault.Kind == FaultKind.Garbage) buffer.Append(GarbageLine);
+            if (fault.Kind == FaultKind.Stall) await Task.Delay(fault.StallFor, time, aborted);
+            buffer.Append(game);
+            return false;
         }
     }
 

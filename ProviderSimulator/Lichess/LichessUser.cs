@@ -23,8 +23,15 @@ static class LichessUser
             ["url"] = $"https://lichess.org/@/{player.Name}",
             ["count"] = new
             {
-                all = count + imported, rated = count * 9 / 10, draw = count / 20, loss = count * 9 / 20, win = count - count / 20 - count * 9 / 20, bookmark = 0,
-                playing = 0, import = imported, me = 0,
+                all = count + imported,
+                rated = count * 9 / 10,
+                draw = count / 20,
+                loss = count * 9 / 20,
+                win = count - count / 20 - count * 9 / 20,
+                bookmark = 0,
+                playing = 0,
+                import = imported,
+                me = 0,
             },
         };
         if (marked) account["tosViolation"] = true;
