@@ -65,3 +65,41 @@ CREATE TABLE import_runs (
 );
 
 CREATE INDEX import_runs_of_player ON import_runs (user_id, platform, created_at DESC);
+
+-- What is known about a player. covered: the createdAt milliseconds (Lichess) whose games are all in the table.
+-- provider_count … found_above: how games that finished late are noticed, see LichessLateGames.
+CREATE TABLE players (
+    user_id         text NOT NULL CHECK (user_id = lower(user_id)),
+    platform        text NOT NULL CHECK (platform IN ('lichess', 'chess.com')),
+    display_name    text,
+    games           bigint NOT NULL DEFAULT 0 CHECK (games >= 0),
+    covered         int8multirange NOT NULL DEFAULT '{}',
+    provider_count  integer,
+    found_floor     bigint NOT NULL DEFAULT 0,
+    found_above     integer NOT NULL DEFAULT 0,
+    updated_at      timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (user_id, platform)
+);
+
+-- Chess.com's archives. etag: of the answer whose games are all in the table. closed: over and fully imported, never asked for again.
+CREATE TABLE chesscom_months (
+    user_id     text NOT NULL CHECK (user_id = lower(user_id)),
+    month       text NOT NULL CHECK (month ~ '^\d{4}-\d{2}$'),
+    etag        text,
+    games       integer,
+    closed      boolean NOT NULL DEFAULT false,
+    fetched_at  timestamptz,
+    PRIMARY KEY (user_id, month),
+    CHECK (NOT closed OR fetched_at IS NOT NULL)
+);
+
+-- A player's own record, a few kilobytes of repetitive text, is what the table consists of: lz4 where the server was built with it
+-- compresses several times faster than pglz.
+DO $$
+BEGIN
+    ALTER TABLE games ALTER COLUMN raw SET COMPRESSION lz4;
+    ALTER TABLE games ALTER COLUMN moves SET COMPRESSION lz4;
+EXCEPTION WHEN feature_not_supported THEN
+    NULL;
+END
+$$;

@@ -1,0 +1,1 @@
+SELECT to_regclass('import_migrations') IS NOT NULL;

@@ -1,0 +1,15 @@
+namespace ImportFunctions.Games.Http;
+
+/// <inheritdoc />
+sealed class ProviderCircuits(LichessHttp lichess, ChessComHttp chessCom) : IProviderCircuits
+{
+    public IReadOnlyList<ProviderCircuit> Snapshot() => [lichess.Circuit(Platforms.Lichess), chessCom.Circuit(Platforms.ChessCom)];
+}
+
+/// <summary>The one client for Lichess.</summary>
+sealed class LichessHttp(ProviderOptions options, ImportSettings settings, HttpBudget budget, TimeProvider time)
+    : ProviderHttp(options, settings, budget, time);
+
+/// <summary>The one client for Chess.com.</summary>
+sealed class ChessComHttp(ProviderOptions options, ImportSettings settings, HttpBudget budget, TimeProvider time)
+    : ProviderHttp(options, settings, budget, time);

@@ -1,0 +1,228 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace ImportFunctions.Games.Http;
+
+/// <summary>
+/// The one long-lived client for a provider: connection pool, a number of places for downloads, retries with backoff and jitter, a circuit
+/// breaker, and a pause for everybody after the provider said "too many requests".
+/// </summary>
+abstract class ProviderHttp : IDisposable
+{
+    readonly ProviderOptions _options;
+    readonly HttpClient _client;
+    readonly HttpBudget _budget;
+    readonly SemaphoreSlim _downloads;
+    readonly SemaphoreSlim _lookups;
+    readonly TimeProvider _time;
+    readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
+    readonly CircuitBreakerStateProvider _circuit = new();
+    long _pausedUntil;
+
+    protected ProviderHttp(ProviderOptions options, ImportSettings settings, HttpBudget budget, TimeProvider time)
+    {
+        _options = options;
+        _budget = budget;
+        _time = time;
+        _downloads = new SemaphoreSlim(options.MaxDownloads);
+        _lookups = new SemaphoreSlim(options.MaxDownloads);
+        StallTimeout = TimeSpan.FromSeconds(settings.HttpTimeoutSeconds);
+        var handler = new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer = settings.HttpMaxConnectionsPerHost,
+            ConnectTimeout = TimeSpan.FromSeconds(settings.HttpConnectTimeoutSeconds),
+            PooledConnectionLifetime = TimeSpan.FromSeconds(settings.HttpDnsTtlSeconds),
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
+            AutomaticDecompression = DecompressionMethods.All,
+            MaxResponseDrainSize = 0,
+        };
+        // Streams last for minutes: heads and stalls are timed one by one, not the whole request.
+        _client = new HttpClient(handler) { BaseAddress = options.BaseUrl, Timeout = Timeout.InfiniteTimeSpan };
+        _client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", settings.UserAgent);
+        if (options.Token is { } token)
+            _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        _pipeline = Pipeline();
+    }
+
+    /// <summary>After so long without a byte a body counts as stalled.</summary>
+    public TimeSpan StallTimeout { get; }
+
+    /// <summary>The provider's name in messages.</summary>
+    public string Name => _options.Name;
+
+    /// <summary>The circuit breaker's state.</summary>
+    public ProviderCircuit Circuit(string platform)
+    {
+        var paused = new DateTimeOffset(Interlocked.Read(ref _pausedUntil), TimeSpan.Zero);
+        var state = _circuit.CircuitState switch { CircuitState.Closed => "closed", CircuitState.HalfOpen => "half_open", _ => "open" };
+        return new ProviderCircuit(platform, state, paused > _time.GetUtcNow() ? paused : null);
+    }
+
+    /// <summary>Sends a GET and returns when the head is there.</summary>
+    /// <param name="path">Path and query below the base URL.</param>
+    /// <param name="accept">The <c>Accept</c> header.</param>
+    /// <param name="etag">Sent as <c>If-None-Match</c>.</param>
+    /// <param name="download">Whether it takes a download's place or only a lookup's.</param>
+    /// <param name="cancellation">Stops waiting and the request.</param>
+    /// <returns>An answer with a status below 500 that is not 429; the caller disposes it.</returns>
+    /// <exception cref="ProviderFailure">No such answer came, with all retries that fit into a short time.</exception>
+    public async Task<ProviderResponse> GetAsync(string path, string accept, string? etag, bool download, CancellationToken cancellation)
+    {
+        var places = download ? _downloads : _lookups;
+        await places.WaitAsync(cancellation);
+        try
+        {
+            await _budget.Slots.WaitAsync(cancellation);
+            try
+            {
+                ThrowIfPaused();
+                var message = await SendAsync(path, accept, etag, cancellation);
+                return new ProviderResponse(message, () =>
+                {
+                    _budget.Slots.Release();
+                    places.Release();
+                });
+            }
+            catch
+            {
+                _budget.Slots.Release();
+                throw;
+            }
+        }
+        catch
+        {
+            places.Release();
+            throw;
+        }
+    }
+
+    /// <summary>The error for a connection that broke in the middle of a body.</summary>
+    public ImportError Broken(Exception? exception) => exception is TimeoutException
+        ? new(ImportErrorCodes.Timeout, $"{Name} stopped sending.", true, 15)
+        : new(ImportErrorCodes.Network, $"The connection to {Name} broke while games were being received.", true, 10);
+
+    async Task<HttpResponseMessage> SendAsync(string path, string accept, string? etag, CancellationToken cancellation)
+    {
+        HttpResponseMessage response;
+        try
+        {
+            response = await _pipeline.ExecuteAsync(
+                static async (state, token) =>
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Get, state.path);
+                    request.Headers.TryAddWithoutValidation("Accept", state.accept);
+                    if (state.etag is not null)
+                        request.Headers.TryAddWithoutValidation("If-None-Match", state.etag);
+                    return await state._client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
+                },
+                (path: path.TrimStart('/'), accept, etag, _client), cancellation);
+        }
+        catch (TimeoutRejectedException exception)
+        {
+            throw new ProviderFailure(new(ImportErrorCodes.Timeout, $"{Name} did not answer in time.", true, 15), exception);
+        }
+        catch (BrokenCircuitException exception)
+        {
+            var wait = Math.Max(1, (int)Math.Ceiling((exception.RetryAfter ?? TimeSpan.FromSeconds(15)).TotalSeconds));
+            throw new ProviderFailure(
+                new(ImportErrorCodes.ProviderUnavailable, $"{Name} is out of order at the moment.", true, wait), exception);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new ProviderFailure(new(ImportErrorCodes.Network, $"{Name} cannot be reached.", true, 10), exception);
+        }
+
+        if ((int)response.StatusCode is not (429 or 408 or >= 500))
+            return response;
+        using (response)
+        {
+            var wait = RetryAfter(response);
+            if ((int)response.StatusCode != 429)
+            {
+                throw new ProviderFailure(new(
+                    ImportErrorCodes.ProviderUnavailable, $"{Name} answers with status {(int)response.StatusCode}.", true, Seconds(wait, 15)));
+            }
+
+            var pause = wait ?? _options.RateLimitWait;
+            Interlocked.Exchange(ref _pausedUntil, (_time.GetUtcNow() + pause).UtcTicks);
+            throw RateLimited(pause);
+        }
+    }
+
+    void ThrowIfPaused()
+    {
+        var wait = new DateTimeOffset(Interlocked.Read(ref _pausedUntil), TimeSpan.Zero) - _time.GetUtcNow();
+        if (wait > TimeSpan.Zero)
+            throw RateLimited(wait);
+    }
+
+    ProviderFailure RateLimited(TimeSpan wait) =>
+        new(new(ImportErrorCodes.RateLimited, $"{Name} asks us to wait.", true, Seconds(wait, 60)));
+
+    static int Seconds(TimeSpan? wait, int fallback) => wait is { } value ? Math.Max(1, (int)Math.Ceiling(value.TotalSeconds)) : fallback;
+
+    ResiliencePipeline<HttpResponseMessage> Pipeline()
+    {
+        var failed = new PredicateBuilder<HttpResponseMessage>()
+            .Handle<HttpRequestException>()
+            .Handle<TimeoutRejectedException>()
+            .HandleResult(response => (int)response.StatusCode is 408 or >= 500);
+        var again = new PredicateBuilder<HttpResponseMessage>()
+            .Handle<HttpRequestException>()
+            .Handle<TimeoutRejectedException>()
+            .HandleResult(response => (int)response.StatusCode is 408 or >= 500 or 429 && IsShort(response));
+        return new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = _time }
+            .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+            {
+                ShouldHandle = again.Build(),
+                MaxRetryAttempts = _options.Retries,
+                BackoffType = DelayBackoffType.Exponential,
+                Delay = _options.RetryDelay,
+                UseJitter = true,
+                DelayGenerator = arguments => new(arguments.Outcome.Result is { } response ? RetryAfter(response) : null),
+            })
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
+            {
+                ShouldHandle = failed.Build(),
+                FailureRatio = 0.5,
+                MinimumThroughput = 10,
+                SamplingDuration = TimeSpan.FromSeconds(30),
+                BreakDuration = TimeSpan.FromSeconds(15),
+                StateProvider = _circuit,
+            })
+            .AddTimeout(StallTimeout)
+            .Build();
+    }
+
+    bool IsShort(HttpResponseMessage response)
+    {
+        var wait = RetryAfter(response);
+        return (int)response.StatusCode == 429 ? (wait ?? _options.RateLimitWait) <= _options.LongestWaitInside
+            : wait is null || wait <= _options.LongestWaitInside;
+    }
+
+    TimeSpan? RetryAfter(HttpResponseMessage response)
+    {
+        if (!response.Headers.NonValidated.TryGetValues("Retry-After", out var values))
+            return (int)response.StatusCode == 429 ? _options.RateLimitWait : null;
+        var text = values.ToString();
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+            return TimeSpan.FromSeconds(Math.Min(seconds, 86_400));
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
+            return null;
+        var wait = date - _time.GetUtcNow();
+        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _downloads.Dispose();
+        _lookups.Dispose();
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text;
+
+namespace ImportFunctions.Games.Storage;
+
+/// <summary>Decodes the inside of a JSON string, byte to byte.</summary>
+static class JsonText
+{
+    /// <summary>Writes the text of an escaped piece. U+0000, which PostgreSQL cannot store, is left out.</summary>
+    /// <param name="escaped">What stands between the quotes; its escapes were checked by the JSON reader.</param>
+    /// <param name="target">At least as long as <paramref name="escaped"/>.</param>
+    /// <returns>How many bytes were written.</returns>
+    /// <exception cref="FormatException">Half a surrogate pair.</exception>
+    public static int Unescape(ReadOnlySpan<byte> escaped, Span<byte> target)
+    {
+        var written = 0;
+        while (true)
+        {
+            var backslash = escaped.IndexOf((byte)'\\');
+            if (backslash < 0)
+            {
+                escaped.CopyTo(target[written..]);
+                return written + escaped.Length;
+            }
+
+            escaped[..backslash].CopyTo(target[written..]);
+            written += backslash;
+            if (escaped[backslash + 1] == 'u')
+            {
+                var rune = ReadRune(ref escaped, backslash);
+                if (rune.Value != 0)
+                    written += rune.EncodeToUtf8(target[written..]);
+                continue;
+            }
+
+            target[written++] = escaped[backslash + 1] switch
+            {
+                (byte)'n' => (byte)'\n',
+                (byte)'r' => (byte)'\r',
+                (byte)'t' => (byte)'\t',
+                (byte)'b' => (byte)'\b',
+                (byte)'f' => (byte)'\f',
+                var other => other,
+            };
+            escaped = escaped[(backslash + 2)..];
+        }
+    }
+
+    static Rune ReadRune(ref ReadOnlySpan<byte> escaped, int at)
+    {
+        var first = Unit(escaped, at);
+        escaped = escaped[(at + 6)..];
+        if (!char.IsSurrogate(first))
+            return new Rune(first);
+        if (escaped.Length >= 6 && escaped[0] == '\\' && escaped[1] == 'u' && Rune.TryCreate(first, Unit(escaped, 0), out var pair))
+        {
+            escaped = escaped[6..];
+            return pair;
+        }
+
+        throw new FormatException("Half a surrogate pair.");
+    }
+
+    static char Unit(ReadOnlySpan<byte> escaped, int at) =>
+        (char)ushort.Parse(escaped.Slice(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+}
