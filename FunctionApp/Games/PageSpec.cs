@@ -15,6 +15,9 @@ public sealed record PageSpec
     /// <summary>End of a time window, milliseconds since 1970 UTC, exclusive.</summary>
     public long To { get; init; }
 
-    /// <summary>How many games one request of the page asks for; 0 leaves it to the provider.</summary>
-    public int Size { get; init; }
+    /// <summary>A number whose meaning depends on the kind.</summary>
+    public int Value { get; init; }
+
+    /// <summary>How often the page was gone through before.</summary>
+    public int Attempt { get; init; }
 }

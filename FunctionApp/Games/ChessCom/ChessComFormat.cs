@@ -83,7 +83,7 @@ sealed class ChessComFormat(string userId, Guid runId) : GameFormat(userId, Plat
             reason = "neither uuid nor a number in the url";
         else if (game.Id.Raw(record).Length > 100)
             reason = "the uuid is too long";
-        else if (end is not > 0 and not < 253_402_300_800_000)
+        else if (end is not (> 0 and < 253_402_300_800_000))
             reason = "no valid end_time";
         else if (game.White.Name.IsNull && game.Black.Name.IsNull)
             reason = "no players";
@@ -262,8 +262,8 @@ sealed class ChessComFormat(string userId, Guid runId) : GameFormat(userId, Plat
     void SetRatings(ref ParsedGame game, ReadOnlySpan<byte> record)
     {
         if (IsUser(game.White, record))
-            _ratings.Apply(ref game.White, game, record, ReferenceEquals(game.Result, GameResults.White), ReferenceEquals(game.Result, GameResults.Black));
+            _ratings.Apply(ref game.White, game, record, game.Result == GameResults.White, game.Result == GameResults.Black);
         else if (IsUser(game.Black, record))
-            _ratings.Apply(ref game.Black, game, record, ReferenceEquals(game.Result, GameResults.Black), ReferenceEquals(game.Result, GameResults.White));
+            _ratings.Apply(ref game.Black, game, record, game.Result == GameResults.Black, game.Result == GameResults.White);
     }
 }

@@ -42,7 +42,7 @@ abstract class ProviderHttp : IDisposable
             MaxResponseDrainSize = 0,
         };
         // Streams last for minutes: heads and stalls are timed one by one, not the whole request.
-        _client = new HttpClient(handler) { BaseAddress = options.BaseUrl, Timeout = Timeout.InfiniteTimeSpan };
+        _client = new HttpClient(handler) { BaseAddress = new Uri(options.BaseUrl.AbsoluteUri.TrimEnd('/') + "/"), Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", settings.UserAgent);
         if (options.Token is { } token)
             _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -179,7 +179,7 @@ abstract class ProviderHttp : IDisposable
         return new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = _time }
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
-                ShouldHandle = again.Build(),
+                ShouldHandle = again,
                 MaxRetryAttempts = _options.Retries,
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = _options.RetryDelay,
@@ -188,7 +188,7 @@ abstract class ProviderHttp : IDisposable
             })
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
             {
-                ShouldHandle = failed.Build(),
+                ShouldHandle = failed,
                 FailureRatio = 0.5,
                 MinimumThroughput = 10,
                 SamplingDuration = TimeSpan.FromSeconds(30),

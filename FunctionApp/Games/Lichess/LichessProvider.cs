@@ -1,0 +1,146 @@
+using System.Globalization;
+using ImportFunctions.Games.Http;
+using ImportFunctions.Games.Storage;
+
+namespace ImportFunctions.Games.Lichess;
+
+/// <summary>Imports from Lichess: what is missing is all time up to now without the stretches known to be complete.</summary>
+sealed class LichessProvider(
+    LichessClient client, GameStore games, PlayerStore players, ImportSettings settings, TimeProvider time) : IGameProvider
+{
+    const string Window = "window";
+    const string Late = "late";
+    const int Passes = 3;
+
+    // createdAt orders the games, but they appear when they end. Live games are found again by reading the last hours again …
+    static readonly TimeSpan Overlap = TimeSpan.FromHours(6);
+
+    // … and correspondence games, up to 127 days later in recorded data, by searching back this far when the count does not add up.
+    static readonly TimeSpan LateReach = TimeSpan.FromDays(400);
+
+    /// <inheritdoc />
+    public string Platform => Platforms.Lichess;
+
+    /// <inheritdoc />
+    public int MaxParallelPages => 1;
+
+    /// <inheritdoc />
+    public async Task<ImportPlan> PlanAsync(PlanRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var userId = request.UserId.ToLowerInvariant();
+        LichessUser user;
+        try
+        {
+            user = await client.UserAsync(userId, cancellation);
+        }
+        catch (ProviderFailure failure)
+        {
+            return new ImportPlan { Error = failure.Error };
+        }
+
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        await players.MeetAsync(userId, Platform, user.Name, user.Games, now, cancellation);
+        var known = await players.LoadAsync(userId, Platform, cancellation)
+            ?? throw new InvalidOperationException("The player's row has vanished.");
+        var changed = user.Games != known.ProviderCount;
+        if (changed && known.Covered.Count > 0)
+        {
+            var newest = known.Covered[^1];
+            var from = Math.Max(newest.LowerBound, newest.UpperBound - (long)Overlap.TotalMilliseconds);
+            await players.ReopenAsync(userId, Platform, from, newest.UpperBound, cancellation);
+        }
+
+        var missing = await players.MissingAsync(userId, Platform, 0, now, cancellation);
+        var pages = missing.Select(gap => Page(Window, gap.From, gap.To)).ToList();
+        if (changed && user.Games is { } count)
+            pages.Insert(Math.Min(1, pages.Count), Page(Late, 0, now) with { Value = count });
+        var complete = missing.Count == 0 || missing[^1].From > LichessClient.FirstMillisecond;
+        var left = complete ? user.Games - known.ProviderCount - known.FoundAbove : user.Games - (int)known.Games;
+        return new ImportPlan
+        {
+            Pages = pages,
+            DisplayName = user.Name ?? known.DisplayName,
+            TotalGames = left is { } estimate ? Math.Clamp(estimate, 0, request.Limit) : null,
+        };
+    }
+
+    /// <inheritdoc />
+    public async Task<PageResult> ImportPageAsync(PageRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var userId = request.UserId.ToLowerInvariant();
+        var known = await players.LoadAsync(userId, Platform, cancellation);
+        var late = request.Page.Kind == Late;
+        var target = new ImportTarget(
+            request.RunId, userId, Platform, late ? 0 : known?.FoundFloor ?? long.MaxValue);
+        var format = new LichessFormat(userId, request.RunId);
+        await using var pipeline = new ImportPipeline(games, format, target, settings, late, time, cancellation);
+        var run = new PageRun(pipeline, request, TimeSpan.FromSeconds(settings.PageSeconds), time);
+        var window = new LichessWindow(client, run, userId, time, cancellation);
+        ImportError? error = null;
+        IReadOnlyList<PageSpec> next = [request.Page];
+        try
+        {
+            next = late ? await SearchAsync(window, userId, request.Page, known, cancellation)
+                : await FillAsync(window, run, userId, request.Page, cancellation);
+        }
+        catch (ProviderFailure failure)
+        {
+            error = failure.Error;
+        }
+
+        await pipeline.DrainAsync();
+        var totals = pipeline.Totals ?? await games.TotalsAsync(request.RunId, cancellation);
+        return run.Result(error, next, totals);
+    }
+
+    // Each pass asks for what is still missing: what the pass before could not make sense of.
+    async Task<IReadOnlyList<PageSpec>> FillAsync(
+        LichessWindow window, PageRun run, string userId, PageSpec page, CancellationToken cancellation)
+    {
+        for (var pass = page.Attempt; pass < Passes; pass++)
+        {
+            foreach (var (from, to) in await players.MissingAsync(userId, Platform, page.From, page.To, cancellation))
+            {
+                if (await window.ReadAsync(from, to, pass == Passes - 1 ? WindowMode.Final : WindowMode.Strict) > from)
+                    return [page with { Attempt = pass }];
+            }
+
+            await run.Pipeline.DrainAsync();
+        }
+
+        return [];
+    }
+
+    async Task<IReadOnlyList<PageSpec>> SearchAsync(
+        LichessWindow window, string userId, PageSpec page, PlayerState? known, CancellationToken cancellation)
+    {
+        if (known?.ProviderCount is null || known.Covered.Count == 0)
+            return [];
+        if (Unaccounted(known) > 0)
+        {
+            var from = Math.Max(known.Covered[^1].LowerBound, known.FoundFloor - (long)LateReach.TotalMilliseconds);
+            var to = Math.Min(known.FoundFloor, page.From > 0 ? page.From : long.MaxValue);
+            var reached = await window.ReadAsync(from, to, WindowMode.Rescan, async () =>
+                await players.LoadAsync(userId, Platform, cancellation) is not { } state || Unaccounted(state) <= 0);
+            if (reached > from && await players.LoadAsync(userId, Platform, cancellation) is { } after && Unaccounted(after) > 0)
+                return [page with { From = reached }];
+        }
+
+        // Found, or not to be found: the provider counts games that it does not give out, too.
+        await players.ReconcileAsync(userId, Platform, page.Value, page.To, cancellation);
+        return [];
+
+        int Unaccounted(PlayerState state) => page.Value - (state.ProviderCount ?? 0) - state.FoundAbove;
+    }
+
+    static PageSpec Page(string kind, long from, long to) => new()
+    {
+        Kind = kind,
+        Key = kind == Late ? Late : string.Create(CultureInfo.InvariantCulture,
+            $"{DateTimeOffset.FromUnixTimeMilliseconds(from):yyyy-MM-dd}..{DateTimeOffset.FromUnixTimeMilliseconds(to):yyyy-MM-dd}"),
+        From = from,
+        To = to,
+    };
+}

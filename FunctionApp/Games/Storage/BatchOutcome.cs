@@ -1,0 +1,12 @@
+namespace ImportFunctions.Games.Storage;
+
+/// <summary>What a commit did.</summary>
+/// <param name="Imported">New games.</param>
+/// <param name="Duplicate">Games that were there before this run.</param>
+/// <param name="Skipped">Records left out.</param>
+/// <param name="Totals">The run's counters after the commit, or null where the run has no row.</param>
+sealed record BatchOutcome(int Imported, int Duplicate, int Skipped, RunCounters? Totals)
+{
+    /// <summary>Whether the batch ran into games that are in the table already.</summary>
+    public bool Conflicted { get; init; }
+}

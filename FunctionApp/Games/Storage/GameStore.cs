@@ -1,0 +1,216 @@
+using ImportFunctions.Database;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ImportFunctions.Games.Storage;
+
+/// <summary>Writes batches: games, the run's counters and the coverage they prove in one transaction each.</summary>
+/// <param name="database">The pool.</param>
+/// <param name="settings">Page size of the check for existing games.</param>
+sealed class GameStore(NpgsqlDataSource database, ImportSettings settings)
+{
+    static readonly string CopyGames = SqlText.Load("Games.Storage.copy_games.sql");
+    static readonly string CopyStage = SqlText.Load("Games.Storage.copy_games_stage.sql");
+    static readonly string CreateStage = SqlText.Load("Games.Storage.create_games_stage.sql");
+    static readonly string InsertFromStage = SqlText.Load("Games.Storage.insert_from_stage.sql");
+    static readonly string InsertNewest = SqlText.Load("Games.Storage.insert_newest_from_stage.sql");
+    static readonly string Existing = SqlText.Load("Games.Storage.existing_games.sql");
+    static readonly string CommitRun = SqlText.Load("Games.Storage.commit_run.sql");
+    static readonly string CommitPlayer = SqlText.Load("Games.Storage.commit_player.sql");
+    static readonly string CommitMonths = SqlText.Load("Games.Storage.commit_months.sql");
+    static readonly string RunCountersOf = SqlText.Load("Games.Storage.run_counters.sql");
+
+    /// <summary>The run's counters, or null where it has no row.</summary>
+    public async Task<RunCounters?> TotalsAsync(Guid runId, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(RunCountersOf);
+        command.Parameters.Add(new() { Value = runId });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await ReadTotalsAsync(reader, cancellation);
+    }
+
+    /// <summary>Finds which of the candidates are in the table.</summary>
+    /// <returns>The ids that are, and whether this very run put them there.</returns>
+    public async Task<Dictionary<string, bool>> ExistingAsync(ImportTarget target, IReadOnlyList<string> ids, CancellationToken cancellation)
+    {
+        var found = new Dictionary<string, bool>();
+        foreach (var page in ids.Chunk(settings.ExistingGamesPageSize))
+        {
+            await using var command = database.CreateCommand(Existing);
+            command.Parameters.Add(new() { Value = target.UserId });
+            command.Parameters.Add(new() { Value = target.Platform });
+            command.Parameters.Add(new() { Value = page });
+            command.Parameters.Add(new() { Value = target.RunId });
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation))
+                found[reader.GetString(0)] = reader.GetBoolean(1);
+        }
+
+        return found;
+    }
+
+    /// <summary>
+    /// Commits a batch. The rows go straight into the table, as a page's games are nearly always new; when one is not, PostgreSQL says so
+    /// and the batch goes through a stage with ON CONFLICT DO NOTHING instead.
+    /// </summary>
+    /// <param name="target">Whose games.</param>
+    /// <param name="rows">The rows, ended.</param>
+    /// <param name="foundAbove">How many of the rows are at or above the target's floor.</param>
+    /// <param name="facts">What commits with them.</param>
+    /// <param name="cancellation">Gives up before the commit.</param>
+    public async Task<BatchOutcome> CommitAsync(
+        ImportTarget target, CopyBuffer rows, int foundAbove, CommitFacts facts, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        try
+        {
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            if (rows.Rows > 0)
+                await CopyAsync(connection, CopyGames, rows, cancellation);
+            return await FinishAsync(connection, transaction, target, new(rows.Rows, foundAbove, 0), rows.Rows, facts, cancellation);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            await CreateStageAsync(connection, cancellation);
+            await CopyAsync(connection, CopyStage, rows, cancellation);
+            await using var insert = new NpgsqlCommand(InsertFromStage, connection)
+            {
+                Parameters = { new() { Value = Moment(target.FoundFloor) } },
+            };
+            Inserted inserted;
+            await using (var reader = await insert.ExecuteReaderAsync(cancellation))
+            {
+                await reader.ReadAsync(cancellation);
+                inserted = new(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2));
+            }
+
+            var outcome = await FinishAsync(connection, transaction, target, inserted, rows.Rows, facts, cancellation);
+            return outcome with { Conflicted = true };
+        }
+    }
+
+    /// <summary>Opens a stage that collects many batches of which only the newest new games are kept.</summary>
+    public async Task<LimitedStage> OpenStageAsync(ImportTarget target, CancellationToken cancellation)
+    {
+        var connection = await database.OpenConnectionAsync(cancellation);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellation);
+            await CreateStageAsync(connection, cancellation);
+            return new LimitedStage(connection, transaction, target);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    internal static Task CopyToStageAsync(NpgsqlConnection connection, CopyBuffer rows, CancellationToken cancellation) =>
+        CopyAsync(connection, CopyStage, rows, cancellation);
+
+    internal static async Task<(BatchOutcome Outcome, bool Complete)> FinishStageAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, ImportTarget target, int limit, CommitFacts facts, MonthDone month,
+        CancellationToken cancellation)
+    {
+        await using var insert = new NpgsqlCommand(InsertNewest, connection) { Parameters = { new() { Value = limit } } };
+        int added, missing, own, all;
+        await using (var reader = await insert.ExecuteReaderAsync(cancellation))
+        {
+            await reader.ReadAsync(cancellation);
+            (added, missing, own, all) = (reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3));
+        }
+
+        var complete = added == missing;
+        if (complete)
+            facts.Months.Add(month);
+        // Games beyond the limit were looked at, but they are neither here nor duplicates: the next press counts them.
+        var outcome = await FinishAsync(
+            connection, transaction, target, new(added, 0, own), all - (missing - added), facts, cancellation);
+        return (outcome, complete);
+    }
+
+    static async Task CreateStageAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var create = new NpgsqlCommand(CreateStage, connection);
+        await create.ExecuteNonQueryAsync(cancellation);
+    }
+
+    static async Task CopyAsync(NpgsqlConnection connection, string sql, CopyBuffer rows, CancellationToken cancellation)
+    {
+        var copy = await connection.BeginRawBinaryCopyAsync(sql, cancellation);
+        try
+        {
+            await copy.WriteAsync(rows.Written, cancellation);
+        }
+        catch
+        {
+            await copy.CancelAsync();
+            throw;
+        }
+
+        await copy.DisposeAsync();
+    }
+
+    static async Task<BatchOutcome> FinishAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, ImportTarget target, Inserted inserted, int rows, CommitFacts facts,
+        CancellationToken cancellation)
+    {
+        var skipped = facts.Skipped.Values.Sum();
+        var duplicate = rows - inserted.Games - inserted.Own + facts.Duplicates;
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new(CommitRun)
+                {
+                    Parameters =
+                    {
+                        new() { Value = target.RunId }, new() { Value = inserted.Games }, new() { Value = duplicate },
+                        new() { Value = inserted.Games + duplicate + skipped }, new() { Value = skipped },
+                        new() { Value = facts.Skipped.Keys.ToArray() }, new() { Value = facts.Skipped.Values.ToArray() },
+                    },
+                },
+                new(CommitPlayer)
+                {
+                    Parameters =
+                    {
+                        new() { Value = target.UserId }, new() { Value = target.Platform }, new() { Value = (long)inserted.Games },
+                        new() { Value = facts.Covered.ToArray(), DataTypeName = "int8multirange" }, new() { Value = inserted.Above },
+                    },
+                },
+            },
+        };
+        if (facts.Months.Count > 0)
+        {
+            batch.BatchCommands.Add(new(CommitMonths)
+            {
+                Parameters =
+                {
+                    new() { Value = target.UserId }, new() { Value = facts.Months.Select(month => month.Month).ToArray() },
+                    new() { Value = facts.Months.Select(month => month.ETag).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+                    new() { Value = facts.Months.Select(month => month.Games).ToArray() },
+                    new() { Value = facts.Months.Select(month => month.Closed).ToArray() },
+                },
+            });
+        }
+
+        RunCounters? totals;
+        await using (var reader = await batch.ExecuteReaderAsync(cancellation))
+            totals = await ReadTotalsAsync(reader, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return new BatchOutcome(inserted.Games, duplicate, skipped, totals);
+    }
+
+    static async Task<RunCounters?> ReadTotalsAsync(NpgsqlDataReader reader, CancellationToken cancellation) =>
+        await reader.ReadAsync(cancellation)
+            ? new RunCounters(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3))
+            : null;
+
+    static DateTime Moment(long milliseconds) =>
+        milliseconds >= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.MaxValue.UtcDateTime
+            : DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime;
+
+    readonly record struct Inserted(int Games, int Above, int Own);
+}

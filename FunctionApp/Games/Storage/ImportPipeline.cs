@@ -1,0 +1,259 @@
+using System.Text;
+using System.Threading.Channels;
+
+namespace ImportFunctions.Games.Storage;
+
+/// <summary>
+/// The way of a page's records into the table in three stages that overlap: the caller receives and parses, a second task checks what exists
+/// and builds rows, a third inserts. Each hands over one batch at a time, so memory is bounded by a few batches whatever the page's length.
+/// </summary>
+sealed class ImportPipeline : IAsyncDisposable
+{
+    // A batch is closed by whichever comes first: games (setting), bytes, or age, so that a slow stream commits as it goes.
+    const int MostBytes = 2 * 1024 * 1024;
+    static readonly TimeSpan MostAge = TimeSpan.FromSeconds(1);
+
+    readonly GameStore _store;
+    readonly GameFormat _format;
+    readonly ImportTarget _target;
+    readonly int _batchSize;
+    readonly TimeProvider _time;
+    readonly CancellationTokenSource _cancellation;
+    readonly Channel<RecordBatch> _parsed = Channel.CreateBounded<RecordBatch>(1);
+    readonly Channel<(RecordBatch Batch, CopyBuffer Rows, int Above)> _encoded =
+        Channel.CreateBounded<(RecordBatch, CopyBuffer, int)>(1);
+    readonly Channel<RecordBatch> _freeBatches = Channel.CreateUnbounded<RecordBatch>();
+    readonly Channel<CopyBuffer> _freeRows = Channel.CreateUnbounded<CopyBuffer>();
+    readonly Task _encoding;
+    readonly Task _inserting;
+    RecordBatch _current = new();
+    volatile bool _checkExisting;
+    int _inFlight;
+    int _imported;
+    int _duplicate;
+    int _skipped;
+
+    public ImportPipeline(
+        GameStore store, GameFormat format, ImportTarget target, ImportSettings settings, bool checkExisting, TimeProvider time,
+        CancellationToken cancellation)
+    {
+        (_store, _format, _target, _batchSize, _checkExisting, _time) = (store, format, target, settings.BatchSize, checkExisting, time);
+        _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        for (var i = 0; i < 2; i++)
+        {
+            _freeBatches.Writer.TryWrite(new RecordBatch());
+            _freeRows.Writer.TryWrite(new CopyBuffer());
+        }
+
+        _encoding = Task.Run(() => GuardAsync(EncodeAsync), CancellationToken.None);
+        _inserting = Task.Run(() => GuardAsync(InsertAsync), CancellationToken.None);
+    }
+
+    /// <summary>New games committed so far.</summary>
+    public int Imported => Volatile.Read(ref _imported);
+
+    /// <summary>Games found in the table so far.</summary>
+    public int Duplicate => Volatile.Read(ref _duplicate);
+
+    /// <summary>Records left out so far.</summary>
+    public int Skipped => Volatile.Read(ref _skipped);
+
+    /// <summary>Games that were added and not committed yet: any of them may turn out to be new.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight) + _current.Count;
+
+    /// <summary>The run's counters after the last commit; null before the first.</summary>
+    public RunCounters? Totals { get; private set; }
+
+    /// <summary>What commits with the games added last.</summary>
+    public CommitFacts Facts => _current.Facts;
+
+    /// <summary>Whether it is time for <see cref="SendAsync"/>.</summary>
+    public bool IsDue => _current.Count >= _batchSize || _current.Bytes >= MostBytes
+        || (_current.Count > 0 && _time.GetElapsedTime(_current.Since) > MostAge);
+
+    /// <summary>Adds a record.</summary>
+    /// <param name="record">One JSON object.</param>
+    /// <param name="playedAt">When the game was played, milliseconds since 1970.</param>
+    /// <param name="reason">Why it is none; null: the bytes are no JSON object.</param>
+    public bool TryAdd(ReadOnlySpan<byte> record, out long playedAt, out string? reason)
+    {
+        if (!_current.TryAdd(_format, record, out reason))
+        {
+            playedAt = 0;
+            return false;
+        }
+
+        if (_current.Count == 1)
+            _current.Since = _time.GetTimestamp();
+        playedAt = _current.Game(_current.Count - 1).PlayedAt;
+        return true;
+    }
+
+    /// <summary>Hands the current batch over; waits while the stages behind are busy.</summary>
+    public async ValueTask SendAsync()
+    {
+        if (_current.Count == 0 && _current.Facts.IsEmpty && _current.Committed is null)
+            return;
+        try
+        {
+            Interlocked.Add(ref _inFlight, _current.Count);
+            await _parsed.Writer.WriteAsync(_current, _cancellation.Token);
+            _current = await _freeBatches.Reader.ReadAsync(_cancellation.Token);
+        }
+        catch (Exception exception) when (exception is ChannelClosedException or OperationCanceledException)
+        {
+            await ThrowFaultAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Hands everything over and waits until it is committed.</summary>
+    public async Task DrainAsync()
+    {
+        var committed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _current.Committed = committed;
+        await SendAsync();
+        try
+        {
+            await committed.Task.WaitAsync(_cancellation.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            await ThrowFaultAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Counts what was committed outside of the stages.</summary>
+    public void Count(BatchOutcome outcome)
+    {
+        Interlocked.Add(ref _imported, outcome.Imported);
+        Interlocked.Add(ref _duplicate, outcome.Duplicate);
+        Interlocked.Add(ref _skipped, outcome.Skipped);
+        Totals = outcome.Totals ?? Totals;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _parsed.Writer.TryComplete();
+        await _cancellation.CancelAsync();
+        await Task.WhenAll(_encoding, _inserting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _current.Dispose();
+        while (_parsed.Reader.TryRead(out var batch))
+            batch.Dispose();
+        while (_encoded.Reader.TryRead(out var item))
+        {
+            item.Batch.Dispose();
+            item.Rows.Dispose();
+        }
+
+        while (_freeBatches.Reader.TryRead(out var batch))
+            batch.Dispose();
+        while (_freeRows.Reader.TryRead(out var rows))
+            rows.Dispose();
+        _cancellation.Dispose();
+    }
+
+    async Task EncodeAsync()
+    {
+        await foreach (var batch in _parsed.Reader.ReadAllAsync(_cancellation.Token))
+        {
+            var rows = await _freeRows.Reader.ReadAsync(_cancellation.Token);
+            var existing = _checkExisting && batch.Count > 0 ? await ExistingAsync(batch) : null;
+            var above = Encode(batch, rows, existing);
+            await _encoded.Writer.WriteAsync((batch, rows, above), _cancellation.Token);
+        }
+
+        _encoded.Writer.TryComplete();
+    }
+
+    async Task<Dictionary<string, bool>> ExistingAsync(RecordBatch batch)
+    {
+        var ids = new string[batch.Count];
+        for (var i = 0; i < ids.Length; i++)
+            ids[i] = Encoding.UTF8.GetString(batch.Game(i).Id.Raw(batch.Record(i)));
+        var existing = await _store.ExistingAsync(_target, ids, _cancellation.Token);
+        // Beyond the last known game the check would only cost: a conflict switches it on again.
+        if (existing.Count == 0)
+            _checkExisting = false;
+        return existing;
+    }
+
+    int Encode(RecordBatch batch, CopyBuffer rows, Dictionary<string, bool>? existing)
+    {
+        var above = 0;
+        rows.Begin();
+        var known = existing?.GetAlternateLookup<ReadOnlySpan<char>>();
+        Span<char> id = stackalloc char[100];
+        for (var i = 0; i < batch.Count; i++)
+        {
+            ref var game = ref batch.Game(i);
+            var record = batch.Record(i);
+            if (known is { } lookup && lookup.TryGetValue(id[..Encoding.UTF8.GetChars(game.Id.Raw(record), id)], out var own))
+            {
+                if (!own)
+                    batch.Facts.Duplicates++;
+                continue;
+            }
+
+            try
+            {
+                _format.Encode(ref game, record, rows);
+                if (game.PlayedAt >= _target.FoundFloor)
+                    above++;
+            }
+            catch (FormatException)
+            {
+                batch.Facts.Skip("invalid text");
+            }
+        }
+
+        rows.End();
+        return above;
+    }
+
+    async Task InsertAsync()
+    {
+        await foreach (var (batch, rows, above) in _encoded.Reader.ReadAllAsync(_cancellation.Token))
+        {
+            if (rows.Rows > 0 || !batch.Facts.IsEmpty)
+            {
+                var outcome = await _store.CommitAsync(_target, rows, above, batch.Facts, _cancellation.Token);
+                Count(outcome);
+                if (outcome.Conflicted)
+                    _checkExisting = true;
+            }
+
+            Interlocked.Add(ref _inFlight, -batch.Count);
+            var committed = batch.Committed;
+            batch.Clear();
+            _freeBatches.Writer.TryWrite(batch);
+            _freeRows.Writer.TryWrite(rows);
+            committed?.TrySetResult();
+        }
+    }
+
+    async Task GuardAsync(Func<Task> stage)
+    {
+        try
+        {
+            await stage();
+        }
+        catch
+        {
+            // The other stages must not wait for one that has died.
+            await _cancellation.CancelAsync();
+            throw;
+        }
+    }
+
+    async Task ThrowFaultAsync()
+    {
+        await Task.WhenAll(_encoding, _inserting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var stage in (Task[])[_encoding, _inserting])
+        {
+            if (stage.IsFaulted)
+                await stage;
+        }
+    }
+}

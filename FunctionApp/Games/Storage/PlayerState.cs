@@ -1,0 +1,13 @@
+using NpgsqlTypes;
+
+namespace ImportFunctions.Games.Storage;
+
+/// <summary>What is known about a player.</summary>
+/// <param name="DisplayName">The name as the provider writes it.</param>
+/// <param name="Games">Games in the table.</param>
+/// <param name="Covered">Complete stretches, oldest first.</param>
+/// <param name="ProviderCount">The provider's count of games that is accounted for.</param>
+/// <param name="FoundFloor">From where new games are counted.</param>
+/// <param name="FoundAbove">New games since the count was accounted for.</param>
+sealed record PlayerState(
+    string? DisplayName, long Games, IReadOnlyList<NpgsqlRange<long>> Covered, int? ProviderCount, long FoundFloor, int FoundAbove);

@@ -1,0 +1,69 @@
+using ImportFunctions.Database;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ImportFunctions.Games.Storage;
+
+/// <summary>Reads and writes what is known about players outside of the batches' commits.</summary>
+sealed class PlayerStore(NpgsqlDataSource database)
+{
+    static readonly string Load = SqlText.Load("Games.Storage.load_player.sql");
+    static readonly string Missing = SqlText.Load("Games.Storage.missing_ranges.sql");
+    static readonly string Meet = SqlText.Load("Games.Storage.meet_player.sql");
+    static readonly string Reopen = SqlText.Load("Games.Storage.reopen_player.sql");
+    static readonly string Reconcile = SqlText.Load("Games.Storage.reconcile_player.sql");
+
+    /// <summary>The player, or null when nothing is known.</summary>
+    public async Task<PlayerState?> LoadAsync(string userId, string platform, CancellationToken cancellation)
+    {
+        await using var command = Command(Load, userId, platform);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation)
+            ? new PlayerState(
+                reader.IsDBNull(0) ? null : reader.GetString(0), reader.GetInt64(1), reader.GetFieldValue<NpgsqlRange<long>[]>(2),
+                reader.IsDBNull(3) ? null : reader.GetInt32(3), reader.GetInt64(4), reader.GetInt32(5))
+            : null;
+    }
+
+    /// <summary>The stretches of a window that are not complete, newest first, end exclusive.</summary>
+    public async Task<List<(long From, long To)>> MissingAsync(
+        string userId, string platform, long from, long to, CancellationToken cancellation)
+    {
+        var missing = new List<(long, long)>();
+        if (from >= to)
+            return missing;
+        await using var command = Command(Missing, userId, platform, from, to);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            missing.Add((reader.GetInt64(0), reader.GetInt64(1)));
+        return missing;
+    }
+
+    /// <summary>Notes that the provider knows the player.</summary>
+    public Task MeetAsync(string userId, string platform, string? displayName, int? count, long now, CancellationToken cancellation) =>
+        ExecuteAsync(Command(Meet, userId, platform, displayName, count, now), cancellation);
+
+    /// <summary>Takes a claim of completeness back.</summary>
+    public Task ReopenAsync(string userId, string platform, long from, long to, CancellationToken cancellation) =>
+        ExecuteAsync(Command(Reopen, userId, platform, from, to), cancellation);
+
+    /// <summary>Notes that the provider's count is accounted for.</summary>
+    public Task ReconcileAsync(string userId, string platform, int count, long floor, CancellationToken cancellation) =>
+        ExecuteAsync(Command(Reconcile, userId, platform, count, floor), cancellation);
+
+    NpgsqlCommand Command(string sql, string userId, string platform, params ReadOnlySpan<object?> values)
+    {
+        var command = database.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = userId });
+        command.Parameters.Add(new() { Value = platform });
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value ?? DBNull.Value });
+        return command;
+    }
+
+    static async Task ExecuteAsync(NpgsqlCommand command, CancellationToken cancellation)
+    {
+        await using (command)
+            await command.ExecuteNonQueryAsync(cancellation);
+    }
+}
