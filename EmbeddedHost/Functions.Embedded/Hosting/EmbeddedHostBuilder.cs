@@ -1,16 +1,79 @@
+using Functions.Embedded.Discovery;
+using Functions.Embedded.Durable;
+using Functions.Embedded.Http;
+using Functions.Embedded.Invocation;
+using Functions.Embedded.Settings;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Functions.Embedded.Hosting;
 
+/// <summary>Puts the host together: settings, discovery, services, endpoints.</summary>
 sealed class EmbeddedHostBuilder
 {
-    public EmbeddedHostBuilder(string[] args) => Web = WebApplication.CreateBuilder(args);
+    const string EnvironmentSetting = "AZURE_FUNCTIONS_ENVIRONMENT";
+
+    public EmbeddedHostBuilder(string[] args)
+    {
+        Web = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            EnvironmentName = Environment.GetEnvironmentVariable(EnvironmentSetting),
+        });
+        HostFiles.AddTo(Web.Configuration, Web.Environment.ContentRootPath, Web.Environment.IsDevelopment());
+    }
 
     public WebApplicationBuilder Web { get; }
 
+    public EmbeddedHostOptions Options { get; } = new();
+
     public List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> Middleware { get; } = [];
 
-    public IHost Build() => Web.Build();
+    /// <exception cref="FunctionsStartupException">A function, binding or setting is wrong.</exception>
+    public IHost Build()
+    {
+        var settings = HostSettings.From(Web.Configuration);
+        var functions = FunctionDiscovery.Find(Options, Web.Configuration, settings);
+        ListeningAddresses.Configure(Web.WebHost, Web.Configuration);
+        AddServices(settings, functions);
+        var durable = DurableRegistration.IsNeeded(functions);
+        WebApplication? app = null;
+        if (durable)
+        {
+            var setup = new DurableSetup(
+                Web.Services,
+                Web.Configuration,
+                settings,
+                registry => DurableRegistration.AddFunctions(registry, functions, () => app!.Services.GetRequiredService<FunctionInvoker>()));
+            (Options.ConfigureDurable ?? DurableRegistration.UsePostgres)(setup);
+            Web.Services.AddSingleton<DurableClientSource>();
+        }
+
+        app = Web.Build();
+        EmbeddedHostLog.FunctionsFound(
+            app.Services.GetRequiredService<ILogger<EmbeddedHostBuilder>>(),
+            functions.Count == 0 ? "none" : string.Join(", ", functions.Select(f => f.Name)));
+        HostEndpoints.Map(app, functions, durable);
+        return app;
+    }
+
+    void AddServices(HostSettings settings, IReadOnlyList<EmbeddedFunction> functions)
+    {
+        var services = Web.Services;
+        services.AddMvcCore();
+        services.AddOptions<WorkerOptions>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IFunctionActivator, FunctionActivator>();
+        services.AddSingleton(settings);
+        services.AddSingleton(new MiddlewareList(Middleware));
+        services.AddSingleton<HostKeys>();
+        services.AddSingleton<FunctionInvoker>();
+        services.AddSingleton<HttpFunctionEndpoint>();
+        services.AddHostedService<ListeningAddresses>();
+    }
 }

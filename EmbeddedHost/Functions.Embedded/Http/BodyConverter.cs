@@ -1,8 +1,20 @@
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Converters;
 
 namespace Functions.Embedded.Http;
 
+/// <summary>Binds <c>[FromBody]</c> parameters.</summary>
 sealed class BodyConverter : IInputConverter
 {
-    public ValueTask<ConversionResult> ConvertAsync(ConverterContext context) => ValueTask.FromResult(ConversionResult.Unhandled());
+    public async ValueTask<ConversionResult> ConvertAsync(ConverterContext context)
+    {
+        try
+        {
+            return ConversionResult.Success(await RequestBody.ReadAsync(context.FunctionContext, context.TargetType));
+        }
+        catch (FunctionInputConverterException e)
+        {
+            return ConversionResult.Failed(e);
+        }
+    }
 }

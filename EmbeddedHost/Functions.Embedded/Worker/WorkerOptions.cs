@@ -3,9 +3,6 @@ namespace Microsoft.Azure.Functions.Worker;
 /// <summary>Options of the worker.</summary>
 public class WorkerOptions
 {
-    /// <summary>Converters for parameters that the host cannot bind itself.</summary>
-    public InputConverterCollection InputConverters { get; } = new();
-
     /// <summary>Capabilities announced to a host; kept for source compatibility, the embedded host needs none.</summary>
     public IDictionary<string, string> Capabilities { get; } = new Dictionary<string, string>();
 

@@ -1,0 +1,10 @@
+namespace Functions.Embedded.Discovery;
+
+enum TriggerKind
+{
+    Http,
+    Timer,
+    Orchestration,
+    Activity,
+    Entity,
+}

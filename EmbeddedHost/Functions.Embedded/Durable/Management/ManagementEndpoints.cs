@@ -1,0 +1,10 @@
+using Microsoft.AspNetCore.Builder;
+
+namespace Functions.Embedded.Durable.Management;
+
+static class ManagementEndpoints
+{
+    public static void Map(WebApplication app)
+    {
+    }
+}

@@ -1,0 +1,51 @@
+using Functions.Embedded.Settings;
+using Microsoft.Extensions.Configuration;
+
+namespace Functions.Embedded.Hosting;
+
+/// <summary>What the host takes from <c>host.json</c>.</summary>
+public sealed record HostSettings
+{
+    /// <summary>The prefix of HTTP functions' routes, without slashes at its ends; empty for none. Default <c>api</c>.</summary>
+    public string RoutePrefix { get; init; } = "api";
+
+    /// <summary>The task hub's name. Default <c>TestHubName</c>, as on Azure Functions.</summary>
+    public string HubName { get; init; } = "TestHubName";
+
+    /// <summary>Activities that run at once in this process; null for the backend's default.</summary>
+    public int? MaxConcurrentActivities { get; init; }
+
+    /// <summary>Orchestrators that run at once in this process; null for the backend's default.</summary>
+    public int? MaxConcurrentOrchestrators { get; init; }
+
+    /// <summary>Entities that run at once in this process; null for the backend's default.</summary>
+    public int? MaxConcurrentEntities { get; init; }
+
+    internal static HostSettings From(IConfiguration configuration)
+    {
+        var host = configuration.GetSection(HostFiles.HostSection);
+        var durable = host.GetSection("extensions:durableTask");
+        var prefix = host["extensions:http:routePrefix"] ?? "api";
+        var hubName = durable["hubName"];
+        return new HostSettings
+        {
+            RoutePrefix = SettingNames.Resolve(prefix, configuration, "The route prefix in host.json").Trim('/'),
+            HubName = string.IsNullOrWhiteSpace(hubName)
+                ? "TestHubName"
+                : SettingNames.Resolve(hubName, configuration, "The hub name in host.json"),
+            MaxConcurrentActivities = Limit(durable, "maxConcurrentActivityFunctions"),
+            MaxConcurrentOrchestrators = Limit(durable, "maxConcurrentOrchestratorFunctions"),
+            MaxConcurrentEntities = Limit(durable, "maxConcurrentEntityFunctions"),
+        };
+    }
+
+    static int? Limit(IConfigurationSection durable, string name)
+    {
+        var text = durable[name];
+        if (string.IsNullOrEmpty(text))
+            return null;
+        if (int.TryParse(text, out var value) && value > 0)
+            return value;
+        throw new FunctionsStartupException($"'{text}' for extensions.durableTask.{name} in host.json is not a whole number above 0.");
+    }
+}

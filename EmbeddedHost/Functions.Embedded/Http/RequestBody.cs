@@ -1,0 +1,38 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Functions.Embedded.Http;
+
+/// <summary>Reads a request's body into a parameter.</summary>
+static class RequestBody
+{
+    public static async ValueTask<object?> ReadAsync(FunctionContext context, Type type)
+    {
+        var http = context.GetHttpContext()!;
+        if (type == typeof(string))
+        {
+            using var reader = new StreamReader(http.Request.Body, Encoding.UTF8, true, -1, leaveOpen: true);
+            return await reader.ReadToEndAsync(context.CancellationToken);
+        }
+
+        if (type == typeof(Stream))
+            return http.Request.Body;
+        if (type == typeof(byte[]))
+        {
+            using var bytes = new MemoryStream();
+            await http.Request.Body.CopyToAsync(bytes, context.CancellationToken);
+            return bytes.ToArray();
+        }
+
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(http.Request.Body, type, JsonSerializerOptions.Web, context.CancellationToken);
+        }
+        catch (JsonException e)
+        {
+            throw new FunctionInputConverterException(
+                e.Path is { Length: > 1 } path ? $"The body is not the JSON expected, at {path}." : "The body is not the JSON expected.", e);
+        }
+    }
+}
