@@ -1,0 +1,25 @@
+using DurableTask.Postgres.Engine.Messages;
+
+namespace DurableTask.Postgres.Engine.Entities;
+
+/// <summary>What the owner keeps in memory of an entity. Guarded by the engine's gate, except while a batch of operations runs.</summary>
+sealed class EntityRecord(string id)
+{
+    public string Id { get; } = id;
+
+    public bool IsLoaded { get; set; }
+
+    /// <summary>The serialized state; null when the entity does not exist.</summary>
+    public string? State { get; set; }
+
+    /// <summary>The lock's holder: instance id and execution.</summary>
+    public string? LockedBy { get; set; }
+
+    /// <summary>Messages not consumed yet, in order of arrival.</summary>
+    public List<Message> Queue { get; set; } = [];
+
+    /// <summary>Whether a batch is queued or running.</summary>
+    public bool IsActive { get; set; }
+
+    public HubTransaction? LastTransaction { get; set; }
+}

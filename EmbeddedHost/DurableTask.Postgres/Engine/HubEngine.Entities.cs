@@ -1,0 +1,277 @@
+using DurableTask.Postgres.Engine.Entities;
+using DurableTask.Postgres.Engine.Messages;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Entities;
+using Microsoft.DurableTask.Worker;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DurableTask.Postgres.Engine;
+
+sealed partial class HubEngine
+{
+    /// <summary>Operations of one entity that run without giving others a turn.</summary>
+    const int MaxEntityBatch = 500;
+
+    /// <summary>Entities that are kept in memory while idle.</summary>
+    const int MaxIdleEntities = 10_000;
+
+    async Task RunBatchAsync(EntityRecord entity)
+    {
+        List<Message> messages;
+        lock (_gate)
+        {
+            // While the entity is locked, what its holder sends may stand anywhere in the queue.
+            var count = entity.LockedBy is null ? Math.Min(entity.Queue.Count, MaxEntityBatch) : entity.Queue.Count;
+            messages = entity.Queue.GetRange(0, count);
+            entity.Queue.RemoveRange(0, count);
+        }
+
+        if (!entity.IsLoaded)
+        {
+            (entity.State, entity.LockedBy) = await _store.ReadEntityAsync(entity.Id, CancellationToken.None).ConfigureAwait(false);
+            entity.IsLoaded = true;
+        }
+
+        var batch = await ExecuteAsync(entity, messages).ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (!_closed)
+            {
+                Apply(entity, batch);
+            }
+
+            // What was put off stands before what came later; it wakes the entity only together with something new.
+            entity.IsActive = false;
+            var hasNews = entity.Queue.Count > 0;
+            entity.Queue.InsertRange(0, batch.Deferred);
+            if (hasNews)
+            {
+                Activate(entity);
+            }
+            else if (entity.Queue.Count == 0 && _entities.Count > MaxIdleEntities && entity.LastTransaction is null or { IsCommitted: true })
+            {
+                _entities.Remove(entity.Id);
+            }
+        }
+
+        WantCommit();
+    }
+
+    async Task<EntityBatch> ExecuteAsync(EntityRecord entity, List<Message> messages)
+    {
+        var batch = new EntityBatch { LockedBy = entity.LockedBy };
+        var state = new EntityStateCell(_settings.Converter, entity.State);
+        var id = EntityInstanceId.FromString(entity.Id);
+        AsyncServiceScope? scope = null;
+        ITaskEntity? code = null;
+        try
+        {
+            var pending = new LinkedList<Message>(messages);
+            while (Next(pending, batch.LockedBy) is { } node)
+            {
+                var message = node.Value;
+                pending.Remove(node);
+                batch.Consumed.Add(message);
+                switch (message.Kind)
+                {
+                    case MessageKind.LockRequest:
+                        Lock(entity, batch, message);
+                        break;
+                    case MessageKind.Unlock:
+                        Unlock(batch, pending, message);
+                        break;
+                    case MessageKind.EntityRemove:
+                        state.SetState(null);
+                        state.Commit();
+                        break;
+                    default:
+                        if (code is null)
+                        {
+                            scope ??= _settings.Services.CreateAsyncScope();
+                            code = CreateEntity(id, scope.Value.ServiceProvider);
+                        }
+
+                        await OperateAsync(code, id, state, message, batch).ConfigureAwait(false);
+                        break;
+                }
+            }
+
+            batch.Deferred = [.. pending];
+        }
+        finally
+        {
+            if (scope is { } used)
+            {
+                await used.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        batch.State = state.Serialized;
+        return batch;
+    }
+
+    /// <summary>The first message that may be worked on: while the entity is locked, only what its holder sends, and any unlock.</summary>
+    static LinkedListNode<Message>? Next(LinkedList<Message> pending, string? lockedBy)
+    {
+        for (var node = pending.First; node is not null; node = node.Next)
+        {
+            var message = node.Value;
+            if (lockedBy is null
+                || message.Kind == MessageKind.Unlock
+                || (message.Kind == MessageKind.EntityOperation && message.TaskId >= 0 && message.Sender == lockedBy))
+            {
+                return node;
+            }
+        }
+
+        return null;
+    }
+
+    ITaskEntity? CreateEntity(EntityInstanceId id, IServiceProvider services)
+        => _settings.Factory is IDurableTaskFactory2 factory && factory.TryCreateEntity(id.Name, services, out var entity) ? entity : null;
+
+    async Task OperateAsync(ITaskEntity? code, EntityInstanceId id, EntityStateCell state, Message message, EntityBatch batch)
+    {
+        var context = new EntityContext(id, _settings);
+        try
+        {
+            if (code is null)
+            {
+                throw new TaskNotFoundException("EntityTaskNotFound", $"No entity task named '{id.Name}' was found.");
+            }
+
+            var result = await code.RunAsync(new EntityOperation(message, state, context, _settings.Converter)).ConfigureAwait(false);
+            var payload = result is null ? null : _settings.Converter.Serialize(result);
+            Payloads.Check(payload, _settings.Hub.MaxPayloadLength, $"The result of operation '{message.Name}'");
+            state.Commit();
+            Payloads.Check(state.Serialized, _settings.Hub.MaxPayloadLength, $"The state of entity {id}");
+            Answer(batch, message, payload, null);
+        }
+        catch (Exception e)
+        {
+            state.RollBack();
+            EngineLog.EntityOperationFailed(_settings.Logger, message.Name!, id.ToString(), e);
+            var failure = e is TaskNotFoundException missing ? Failures.Because(missing.ErrorType, missing.Message) : Failures.From(e);
+            Answer(batch, message, null, failure);
+            return;
+        }
+
+        foreach (var (target, operation, input, due) in context.Signals)
+        {
+            batch.Sent.Add(new Message
+            {
+                Id = _messageIds.Next(),
+                Target = target.ToString(),
+                Kind = MessageKind.EntityOperation,
+                Name = operation,
+                Payload = input,
+                VisibleAt = due,
+                Sender = id.ToString(),
+            });
+        }
+
+        batch.Created.AddRange(context.Orchestrations);
+    }
+
+    void Answer(EntityBatch batch, Message operation, string? result, TaskFailureDetails? failure)
+    {
+        if (operation.TaskId >= 0)
+        {
+            batch.Sent.Add(new Message
+            {
+                Id = _messageIds.Next(),
+                Target = operation.Sender!,
+                Kind = failure is null ? MessageKind.EntityCompleted : MessageKind.EntityFailed,
+                Execution = operation.Execution,
+                TaskId = operation.TaskId,
+                Payload = result,
+                Failure = failure,
+            });
+        }
+    }
+
+    /// <summary>Locks the entity and passes the request on, or tells the requester that it has them all.</summary>
+    void Lock(EntityRecord entity, EntityBatch batch, Message request)
+    {
+        if (!IsWaitingForLock(request))
+        {
+            // The requester ended meanwhile; whatever it was granted elsewhere goes back.
+            foreach (var other in request.Entities!.Where(e => e != entity.Id))
+            {
+                batch.Sent.Add(new Message { Id = _messageIds.Next(), Target = other, Kind = MessageKind.Unlock, Sender = request.Sender });
+            }
+
+            return;
+        }
+
+        batch.LockedBy = request.Sender;
+        var next = request.Index + 1;
+        var last = next == request.Entities!.Length;
+        batch.Sent.Add(new Message
+        {
+            Id = _messageIds.Next(),
+            Target = last ? request.Sender! : request.Entities[next],
+            Kind = last ? MessageKind.LockGranted : MessageKind.LockRequest,
+            Sender = last ? null : request.Sender,
+            Execution = request.Execution,
+            TaskId = request.TaskId,
+            Entities = request.Entities,
+            Index = last ? 0 : next,
+        });
+    }
+
+    bool IsWaitingForLock(Message request)
+    {
+        lock (_gate)
+        {
+            return _instances.TryGetValue(request.Sender!, out var instance)
+                && instance.Execution == request.Execution
+                && instance.Outstanding.Locks.ContainsKey(request.TaskId);
+        }
+    }
+
+    static void Unlock(EntityBatch batch, LinkedList<Message> pending, Message unlock)
+    {
+        if (batch.LockedBy == unlock.Sender)
+        {
+            batch.LockedBy = null;
+            return;
+        }
+
+        // Not the holder: it gives up waiting.
+        for (var node = pending.First; node is not null; node = node.Next)
+        {
+            if (node.Value.Kind == MessageKind.LockRequest && node.Value.Sender == unlock.Sender)
+            {
+                batch.Consumed.Add(node.Value);
+                pending.Remove(node);
+                return;
+            }
+        }
+    }
+
+    void Apply(EntityRecord entity, EntityBatch batch)
+    {
+        foreach (var message in batch.Consumed)
+        {
+            _open.Consume(message);
+        }
+
+        if (batch.State != entity.State || batch.LockedBy != entity.LockedBy)
+        {
+            (entity.State, entity.LockedBy) = (batch.State, batch.LockedBy);
+            _open.Entities[entity] = (batch.State, batch.LockedBy);
+            entity.LastTransaction = _open;
+        }
+
+        foreach (var row in batch.Created)
+        {
+            Create(row);
+        }
+
+        foreach (var message in batch.Sent)
+        {
+            Send(message);
+        }
+    }
+}

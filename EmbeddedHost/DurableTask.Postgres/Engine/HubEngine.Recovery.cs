@@ -1,0 +1,149 @@
+using DurableTask.Postgres.Engine.Activities;
+using DurableTask.Postgres.Engine.History;
+using DurableTask.Postgres.Engine.Orchestrations;
+
+namespace DurableTask.Postgres.Engine;
+
+sealed partial class HubEngine
+{
+    /// <summary>
+    /// What was taken in from other processes and may still be found in the database. What a later look does not find any more is
+    /// forgotten: it can't come back.
+    /// </summary>
+    readonly HashSet<long> _seenMessages = [];
+    readonly HashSet<long> _seenKeys = [];
+    readonly SemaphoreSlim _readingForeign = new(1, 1);
+    bool _isLoaded;
+
+    /// <summary>Reads the hub's state after a change of owner. The history alone says what was begun and not finished.</summary>
+    public async Task LoadAsync(CancellationToken cancellation)
+    {
+        var live = await _store.ReadLiveAsync(onlyNew: false, cancellation).ConfigureAwait(false);
+        var byKey = live.ToDictionary(i => i.Key);
+        await _store.ReadLiveHistoriesAsync(
+            (key, batch, events) =>
+            {
+                if (byKey.TryGetValue(key, out var instance))
+                {
+                    instance.NextBatch = batch + 1;
+                    instance.Begun = true;
+                    foreach (var e in HistoryCodec.Decode(events))
+                    {
+                        instance.Outstanding.Add(e);
+                    }
+                }
+            },
+            cancellation).ConfigureAwait(false);
+        var messages = await _store.ReadInboxAsync(onlyForeign: false, cancellation).ConfigureAwait(false);
+        var locks = await _store.ReadLocksAsync(cancellation).ConfigureAwait(false);
+        var children = live.SelectMany(i => i.Outstanding.Children.Values.Select(c => (InstanceId: c.Target!, ParentId: i.Id, Task: c.Id))).ToList();
+        var existing = children.Count == 0 ? [] : await _store.ReadExistingChildrenAsync(children, cancellation).ConfigureAwait(false);
+
+        lock (_gate)
+        {
+            foreach (var instance in live)
+            {
+                if (_instances.TryAdd(instance.Id, instance))
+                {
+                    _seenKeys.Add(instance.Key);
+                    Resume(instance);
+                }
+            }
+
+            foreach (var message in messages)
+            {
+                if (_seenMessages.Add(message.Id))
+                {
+                    DeliverCore(message);
+                }
+            }
+
+            foreach (var (instanceId, parentId, task) in children.Where(c => !existing.Contains(c.InstanceId)))
+            {
+                TellParentThatChildExists(new NewInstance
+                {
+                    InstanceId = instanceId,
+                    Name = "",
+                    CreatedAt = UtcNow,
+                    ParentId = parentId,
+                    ParentExecution = _instances[parentId].Execution,
+                    ParentTask = task,
+                });
+            }
+
+            foreach (var (entity, holder) in locks)
+            {
+                if (!_instances.TryGetValue(holder, out var instance) || !instance.Outstanding.Locks.Values.Any(e => e.Contains(entity)))
+                {
+                    SendUnlock(holder, entity);
+                }
+            }
+
+            _isLoaded = true;
+        }
+
+        WantCommit();
+    }
+
+    /// <summary>Takes in what other processes have created and sent since the last look.</summary>
+    public async Task ReadForeignAsync(CancellationToken cancellation)
+    {
+        await _readingForeign.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            // Instances first: a message must find the one that it is for.
+            var instances = await _store.ReadLiveAsync(onlyNew: true, cancellation).ConfigureAwait(false);
+            var messages = await _store.ReadInboxAsync(onlyForeign: true, cancellation).ConfigureAwait(false);
+            lock (_gate)
+            {
+                if (_closed)
+                {
+                    return;
+                }
+
+                foreach (var instance in instances)
+                {
+                    if (_seenKeys.Add(instance.Key))
+                    {
+                        Add(instance);
+                    }
+                }
+
+                _seenKeys.IntersectWith(instances.Select(i => i.Key));
+                foreach (var message in messages)
+                {
+                    if (_seenMessages.Add(message.Id))
+                    {
+                        DeliverCore(message);
+                    }
+                }
+
+                _seenMessages.IntersectWith(messages.Select(m => m.Id));
+            }
+        }
+        finally
+        {
+            _readingForeign.Release();
+        }
+    }
+
+    void Resume(OrchestrationInstance instance)
+    {
+        if (!instance.Begun)
+        {
+            AllowStart(instance);
+            return;
+        }
+
+        instance.MayStart = true;
+        foreach (var activity in instance.Outstanding.Activities.Values)
+        {
+            _activities.Start(new ActivityWorkItem(instance, instance.Execution, activity));
+        }
+
+        foreach (var timer in instance.Outstanding.Timers.Values)
+        {
+            ScheduleTimer(instance, instance.Execution, timer);
+        }
+    }
+}

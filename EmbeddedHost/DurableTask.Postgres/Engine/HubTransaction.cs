@@ -1,0 +1,69 @@
+using DurableTask.Postgres.Engine.Activities;
+using DurableTask.Postgres.Engine.Entities;
+using DurableTask.Postgres.Engine.Messages;
+using DurableTask.Postgres.Engine.Orchestrations;
+
+namespace DurableTask.Postgres.Engine;
+
+/// <summary>
+/// The net effect of many whole steps, written by one commit. Steps are applied to it under the engine's gate, one after another, so
+/// whatever cut between two transactions is consistent. A message that is sent and consumed within one transaction is never written; an
+/// entity that changed a thousand times is written once.
+/// </summary>
+sealed class HubTransaction
+{
+    readonly Dictionary<OrchestrationInstance, InstanceChanges> _instances = [];
+
+    public Dictionary<long, Message> Sent { get; } = [];
+
+    public List<long> Consumed { get; } = [];
+
+    public IReadOnlyCollection<InstanceChanges> Instances => _instances.Values;
+
+    public Dictionary<EntityRecord, (string? State, string? LockedBy)> Entities { get; } = [];
+
+    public List<(NewInstance Row, OrchestrationInstance Instance)> Created { get; } = [];
+
+    /// <summary>Activities that may start once the commit is durable.</summary>
+    public List<ActivityWorkItem> Activities { get; } = [];
+
+    /// <summary>Set once the commit is durable.</summary>
+    public bool IsCommitted { get; set; }
+
+    public bool IsEmpty => Sent.Count == 0 && Consumed.Count == 0 && _instances.Count == 0 && Entities.Count == 0 && Created.Count == 0;
+
+    public InstanceChanges Change(OrchestrationInstance instance)
+    {
+        if (!_instances.TryGetValue(instance, out var changes))
+        {
+            changes = new InstanceChanges(instance);
+            _instances.Add(instance, changes);
+        }
+
+        instance.LastTransaction = this;
+        return changes;
+    }
+
+    public void Send(Message message)
+    {
+        message.SentIn = this;
+        Sent.Add(message.Id, message);
+    }
+
+    public void Consume(Message message)
+    {
+        if (!message.IsStored)
+        {
+            return;
+        }
+
+        if (message.SentIn == this)
+        {
+            Sent.Remove(message.Id);
+        }
+        else
+        {
+            Consumed.Add(message.Id);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.DurableTask;
+
+namespace DurableTask.Postgres.Engine.Messages;
+
+/// <summary>Something for an orchestration or an entity to consume. Which members are set depends on the kind.</summary>
+sealed class Message
+{
+    /// <summary>The stored message's id; 0 for one that is never stored.</summary>
+    public long Id { get; init; }
+
+    /// <summary>The instance id, or the id of an entity (<c>@name@key</c>).</summary>
+    public required string Target { get; init; }
+
+    public required MessageKind Kind { get; init; }
+
+    /// <summary>When a scheduled signal is due (UTC); null at once.</summary>
+    public DateTime? VisibleAt { get; init; }
+
+    /// <summary>Name of the event or the operation.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Serialized input, result or reason.</summary>
+    public string? Payload { get; init; }
+
+    public TaskFailureDetails? Failure { get; init; }
+
+    /// <summary>Who sent it: the orchestration that awaits an answer or holds a lock.</summary>
+    public string? Sender { get; init; }
+
+    /// <summary>The execution (see ContinueAsNew) of the orchestration that the message belongs to.</summary>
+    public int Execution { get; init; }
+
+    /// <summary>The number of the orchestration's action that is answered or to be answered; -1 when nobody waits.</summary>
+    public int TaskId { get; init; } = -1;
+
+    /// <summary>The entities of a lock request, in lock order.</summary>
+    public string[]? Entities { get; init; }
+
+    /// <summary>The place in <see cref="Entities"/> that a lock request has reached.</summary>
+    public int Index { get; init; }
+
+    /// <summary>For Terminate: the children too.</summary>
+    public bool Recursive { get; init; }
+
+    /// <summary>The open transaction when the message was sent: consumed in the same one, it is never written.</summary>
+    public HubTransaction? SentIn { get; set; }
+
+    public bool IsStored => Id != 0;
+
+    public bool IsForEntity => Target.Length > 0 && Target[0] == '@';
+}

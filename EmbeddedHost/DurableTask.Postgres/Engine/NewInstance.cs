@@ -1,0 +1,48 @@
+using DurableTask.Postgres.Engine.Orchestrations;
+
+namespace DurableTask.Postgres.Engine;
+
+/// <summary>The row of an instance to create.</summary>
+sealed record NewInstance
+{
+    public required string InstanceId { get; init; }
+
+    public required string Name { get; init; }
+
+    public string? Version { get; init; }
+
+    public string? Input { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    public string? ParentId { get; init; }
+
+    public int? ParentExecution { get; init; }
+
+    public int? ParentTask { get; init; }
+
+    public string? TraceParent { get; init; }
+
+    public string? TraceState { get; init; }
+
+    public DateTime? StartAt { get; init; }
+
+    public required DateTime CreatedAt { get; init; }
+
+    public OrchestrationInstance ToInstance(long key) => new()
+    {
+        Id = InstanceId,
+        Key = key,
+        Name = Name,
+        Version = Version,
+        Tags = Tags,
+        ParentId = ParentId,
+        ParentExecution = ParentExecution ?? 0,
+        ParentTask = ParentTask ?? -1,
+        TraceParent = TraceParent,
+        TraceState = TraceState,
+        StartAt = StartAt,
+        CreatedAt = CreatedAt,
+        FirstInput = new InputOfFirstStep(Input),
+    };
+}

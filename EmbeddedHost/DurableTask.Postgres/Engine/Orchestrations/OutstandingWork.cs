@@ -1,0 +1,63 @@
+using DurableTask.Postgres.Engine.History;
+
+namespace DurableTask.Postgres.Engine.Orchestrations;
+
+/// <summary>What an execution has begun and not heard of: kept as events are added, or read off the history after a restart.</summary>
+sealed class OutstandingWork
+{
+    public Dictionary<int, HistoryEvent> Activities { get; } = [];
+
+    public Dictionary<int, HistoryEvent> Timers { get; } = [];
+
+    public Dictionary<int, HistoryEvent> Children { get; } = [];
+
+    public HashSet<int> EntityCalls { get; } = [];
+
+    /// <summary>Entity locks that are held or asked for, by the action that asked.</summary>
+    public Dictionary<int, string[]> Locks { get; } = [];
+
+    public void Add(HistoryEvent e)
+    {
+        switch (e.Type)
+        {
+            case HistoryEventType.TaskScheduled:
+                Activities[e.Id] = e;
+                break;
+            case HistoryEventType.TaskCompleted or HistoryEventType.TaskFailed:
+                Activities.Remove(e.Id);
+                break;
+            case HistoryEventType.TimerCreated:
+                Timers[e.Id] = e;
+                break;
+            case HistoryEventType.TimerFired:
+                Timers.Remove(e.Id);
+                break;
+            case HistoryEventType.SubOrchestrationCreated:
+                Children[e.Id] = e;
+                break;
+            case HistoryEventType.SubOrchestrationCompleted or HistoryEventType.SubOrchestrationFailed:
+                Children.Remove(e.Id);
+                break;
+            case HistoryEventType.EntityCalled:
+                EntityCalls.Add(e.Id);
+                break;
+            case HistoryEventType.EntityCompleted or HistoryEventType.EntityFailed:
+                EntityCalls.Remove(e.Id);
+                break;
+            case HistoryEventType.EntityLockRequested:
+                Locks[e.Id] = e.Entities!;
+                break;
+            case HistoryEventType.EntityUnlocked:
+                foreach (var (id, entities) in Locks)
+                {
+                    if (entities.AsSpan().SequenceEqual(e.Entities))
+                    {
+                        Locks.Remove(id);
+                        break;
+                    }
+                }
+
+                break;
+        }
+    }
+}

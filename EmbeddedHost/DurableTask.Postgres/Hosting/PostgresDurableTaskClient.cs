@@ -1,0 +1,338 @@
+using System.Diagnostics;
+using DurableTask.Core.Exceptions;
+using DurableTask.Postgres.Engine;
+using DurableTask.Postgres.Engine.Messages;
+using DurableTask.Postgres.Management;
+using DurableTask.Postgres.Storage;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Client.Entities;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace DurableTask.Postgres.Hosting;
+
+/// <summary>The client of a task hub in PostgreSQL. Every call that changes something returns after its commit.</summary>
+sealed class PostgresDurableTaskClient : DurableTaskClient
+{
+    /// <summary>What a new start leaves alone unless told otherwise: instances that are not finished.</summary>
+    static readonly OrchestrationRuntimeStatus[] LiveStatuses =
+        [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
+
+    /// <summary>How long a client waits for a signal before it looks for itself, in a process that the owner wakes.</summary>
+    static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(5);
+
+    /// <summary>The same in a process that may not be woken.</summary>
+    static readonly TimeSpan Polling = TimeSpan.FromMilliseconds(200);
+
+    readonly TaskHubNode _node;
+    readonly DurableTaskClientOptions _options;
+    readonly PostgresDurableEntityClient _entities;
+
+    public PostgresDurableTaskClient(
+        string name, TaskHubNodes nodes, IOptionsMonitor<PostgresTaskHubOptions> hubOptions, IOptionsMonitor<DurableTaskClientOptions> clientOptions)
+        : base(name)
+    {
+        _node = nodes.Get(hubOptions.Get(PostgresDurableTaskBuilderExtensions.ClientOptionsName(name)));
+        _options = clientOptions.Get(name);
+        _entities = new PostgresDurableEntityClient(name, _node, _options.DataConverter);
+    }
+
+    public override DurableEntityClient Entities => _entities;
+
+    DataConverter Converter => _options.DataConverter;
+
+    public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
+        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(orchestratorName.Name, nameof(orchestratorName));
+        var instanceId = options?.InstanceId ?? Guid.NewGuid().ToString("N");
+        CheckId(instanceId);
+        var version = options?.Version?.Version ?? _options.DefaultVersion;
+        var activity = Activity.Current;
+        var row = new NewInstance
+        {
+            InstanceId = instanceId,
+            Name = orchestratorName.Name,
+            Version = string.IsNullOrEmpty(version) ? null : version,
+            Input = input is null ? null : Converter.Serialize(input),
+            Tags = options?.Tags,
+            StartAt = options?.StartAt?.UtcDateTime,
+            TraceParent = activity?.Id,
+            TraceState = activity?.TraceStateString,
+            CreatedAt = DateTime.UtcNow,
+        };
+        Payloads.Check(row.Input, _node.Options.MaxPayloadLength, "The input");
+        await CreateAsync(row, options?.DedupeStatuses, cancellation).ConfigureAwait(false);
+        return instanceId;
+    }
+
+    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+    {
+        CheckId(instanceId);
+        ArgumentException.ThrowIfNullOrEmpty(eventName);
+        var payload = eventPayload is null ? null : Converter.Serialize(eventPayload);
+        Payloads.Check(payload, _node.Options.MaxPayloadLength, "The event's payload");
+        return SendAsync(instanceId, MessageKind.EventRaised, eventName, payload, false, cancellation);
+    }
+
+    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default)
+        => ControlAsync(instanceId, MessageKind.Suspend, reason, false, cancellation);
+
+    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default)
+        => ControlAsync(instanceId, MessageKind.Resume, reason, false, cancellation);
+
+    public override Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default)
+    {
+        var output = options?.Output is null ? null : Converter.Serialize(options.Output);
+        Payloads.Check(output, _node.Options.MaxPayloadLength, "The output");
+        return ControlAsync(instanceId, MessageKind.Terminate, output, options?.Recursive ?? false, cancellation);
+    }
+
+    public override async Task<OrchestrationMetadata?> GetInstancesAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        var found = await Guard.ReadAsync(_node, () => InstanceReader.GetAsync(_node.Database, instanceId, cancellation), cancellation).ConfigureAwait(false);
+        return found is { } instance ? ToMetadata(instance.Details, getInputsAndOutputs) : null;
+    }
+
+    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+        => WaitAsync(instanceId, m => m.RuntimeStatus != OrchestrationRuntimeStatus.Pending, getInputsAndOutputs, cancellation);
+
+    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+        => WaitAsync(instanceId, m => m.IsCompleted, getInputsAndOutputs, cancellation);
+
+    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null)
+    {
+        var payloads = filter?.FetchInputsAndOutputs ?? false;
+        return Pageable.Create(async (continuation, size, cancellation) =>
+        {
+            var query = new InstanceListQuery
+            {
+                InstanceIdPrefix = filter?.InstanceIdPrefix,
+                CreatedFrom = filter?.CreatedFrom,
+                CreatedTo = filter?.CreatedTo,
+                Statuses = filter?.Statuses?.ToList(),
+                PageSize = size ?? filter?.PageSize ?? OrchestrationQuery.DefaultPageSize,
+                ContinuationToken = continuation ?? filter?.ContinuationToken,
+                IncludePayloads = payloads,
+            };
+            var page = await Guard.ReadAsync(_node, () => InstanceReader.ListAsync(_node.Database, query, cancellation), cancellation).ConfigureAwait(false);
+            return new Page<OrchestrationMetadata>([.. page.Instances.Select(i => ToMetadata(i, payloads))], page.ContinuationToken);
+        });
+    }
+
+    public override async Task<PurgeResult> PurgeInstanceAsync(
+        string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        if (instanceId.StartsWith('@'))
+        {
+            return new PurgeResult(await _entities.RemoveAsync(instanceId, cancellation).ConfigureAwait(false) ? 1 : 0, true);
+        }
+
+        var count = await Guard.ReadAsync(
+            _node,
+            async () =>
+            {
+                await using var command = _node.Database.DataSource.CreateCommand(Sql.InstancesPurgeOne);
+                command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = instanceId });
+                command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = options?.Recursive ?? false });
+                return (long)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
+            },
+            cancellation).ConfigureAwait(false);
+        return new PurgeResult((int)count, true);
+    }
+
+    public override async Task<PurgeResult> PurgeAllInstancesAsync(
+        PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+    {
+        const int Batch = 1000;
+        var began = Stopwatch.GetTimestamp();
+        long total = 0;
+        for (long last = Batch; last >= Batch; total += last)
+        {
+            if (filter?.Timeout is { } most && Stopwatch.GetElapsedTime(began) > most)
+            {
+                return new PurgeResult((int)total, false);
+            }
+
+            last = await Guard.ReadAsync(
+                _node,
+                async () =>
+                {
+                    await using var command = _node.Database.DataSource.CreateCommand(Sql.InstancesPurgeFilter);
+                    command.Parameters.Add(Rows.Optional(NpgsqlDbType.TimestampTz, filter?.CreatedFrom?.UtcDateTime));
+                    command.Parameters.Add(Rows.Optional(NpgsqlDbType.TimestampTz, filter?.CreatedTo?.UtcDateTime));
+                    command.Parameters.Add(InstanceReader.Statuses(filter?.Statuses));
+                    command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = options?.Recursive ?? false });
+                    command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Batch });
+                    return (long)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
+                },
+                cancellation).ConfigureAwait(false);
+        }
+
+        return new PurgeResult((int)total, true);
+    }
+
+    public override async Task<string> RestartAsync(
+        string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        var found = await Guard.ReadAsync(_node, () => InstanceReader.GetAsync(_node.Database, instanceId, cancellation), cancellation).ConfigureAwait(false)
+            ?? throw new ArgumentException($"There is no instance '{instanceId}' to restart.", nameof(instanceId));
+        var row = new NewInstance
+        {
+            InstanceId = restartWithNewInstanceId ? Guid.NewGuid().ToString("N") : instanceId,
+            Name = found.Details.Name,
+            Version = found.Details.Version,
+            Input = found.Details.SerializedInput,
+            Tags = found.Details.Tags,
+            CreatedAt = DateTime.UtcNow,
+        };
+        if (!await _node.Writer.CreateAsync(row, cancellation).ConfigureAwait(false))
+        {
+            throw new InvalidOperationException($"Instance '{instanceId}' is not finished; it can only be restarted under a new id.");
+        }
+
+        return row.InstanceId;
+    }
+
+    public override async Task<Page<string>> ListInstanceIdsAsync(
+        IEnumerable<OrchestrationRuntimeStatus>? runtimeStatus = null,
+        DateTimeOffset? completedTimeFrom = null,
+        DateTimeOffset? completedTimeTo = null,
+        int pageSize = OrchestrationQuery.DefaultPageSize,
+        string? lastInstanceKey = null,
+        CancellationToken cancellation = default)
+    {
+        var size = Math.Clamp(pageSize, 1, 1000);
+        var ids = await Guard.ReadAsync(
+            _node,
+            async () =>
+            {
+                var found = new List<string>();
+                await using var command = _node.Database.DataSource.CreateCommand(Sql.InstancesListIds);
+                command.Parameters.Add(Rows.Optional(NpgsqlDbType.Text, lastInstanceKey));
+                command.Parameters.Add(Rows.Optional(NpgsqlDbType.TimestampTz, completedTimeFrom?.UtcDateTime));
+                command.Parameters.Add(Rows.Optional(NpgsqlDbType.TimestampTz, completedTimeTo?.UtcDateTime));
+                command.Parameters.Add(InstanceReader.Statuses(runtimeStatus));
+                command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = size + 1 });
+                await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+                while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
+                {
+                    found.Add(reader.GetString(0));
+                }
+
+                return found;
+            },
+            cancellation).ConfigureAwait(false);
+        var more = ids.Count > size;
+        return new Page<string>([.. ids.Take(size)], more ? ids[size - 1] : null);
+    }
+
+    // The node belongs to the process, not to this client.
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    async Task CreateAsync(NewInstance row, IReadOnlyList<string>? dedupeStatuses, CancellationToken cancellation)
+    {
+        var dedupe = dedupeStatuses?.Select(s => Enum.Parse<OrchestrationRuntimeStatus>(s, ignoreCase: true)).ToHashSet();
+        var kept = dedupe ?? [.. LiveStatuses];
+        var reusesLive = LiveStatuses.Any(s => !kept.Contains(s));
+        if (reusesLive && kept.Contains(OrchestrationRuntimeStatus.Terminated))
+        {
+            throw new ArgumentException(
+                "DedupeStatuses can't contain Terminated and leave out a status of unfinished instances: those would be terminated first.", nameof(dedupeStatuses));
+        }
+
+        if (!reusesLive && !kept.Any(s => !LiveStatuses.Contains(s)))
+        {
+            if (!await _node.Writer.CreateAsync(row, cancellation).ConfigureAwait(false))
+            {
+                throw new OrchestrationAlreadyExistsException($"An orchestration with id '{row.InstanceId}' already exists and is not finished.");
+            }
+
+            return;
+        }
+
+        while (true)
+        {
+            var existing = await GetInstancesAsync(row.InstanceId, false, cancellation).ConfigureAwait(false);
+            if (existing is not null && kept.Contains(existing.RuntimeStatus))
+            {
+                throw new OrchestrationAlreadyExistsException(
+                    $"An orchestration with id '{row.InstanceId}' already exists; its status is {existing.RuntimeStatus}.");
+            }
+
+            if (existing is { IsCompleted: false })
+            {
+                await TerminateInstanceAsync(row.InstanceId, new TerminateInstanceOptions("Replaced by a new instance."), cancellation).ConfigureAwait(false);
+                await WaitForInstanceCompletionAsync(row.InstanceId, false, cancellation).ConfigureAwait(false);
+            }
+
+            if (await _node.Writer.CreateAsync(row, cancellation).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+    }
+
+    async Task ControlAsync(string instanceId, MessageKind kind, string? payload, bool recursive, CancellationToken cancellation)
+    {
+        CheckId(instanceId);
+        await SendAsync(instanceId, kind, null, payload, recursive, cancellation).ConfigureAwait(false);
+    }
+
+    async Task SendAsync(string instanceId, MessageKind kind, string? name, string? payload, bool recursive, CancellationToken cancellation)
+    {
+        var ids = await _node.ReadyAsync(cancellation).ConfigureAwait(false);
+        await _node.Writer.SendAsync(
+            new Message { Id = ids.Next(), Target = instanceId, Kind = kind, Name = name, Payload = payload, Recursive = recursive },
+            cancellation).ConfigureAwait(false);
+    }
+
+    async Task<OrchestrationMetadata> WaitAsync(
+        string instanceId, Func<OrchestrationMetadata, bool> reached, bool payloads, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var change = _node.Signals.NextChange(instanceId);
+            var metadata = await GetInstancesAsync(instanceId, payloads, cancellation).ConfigureAwait(false)
+                ?? throw new InvalidOperationException($"There is no orchestration with id '{instanceId}'.");
+            if (reached(metadata))
+            {
+                return metadata;
+            }
+
+            var wait = _node.Engine is not null ? SafetyNet : Polling;
+            await change.WaitAsync(wait, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    OrchestrationMetadata ToMetadata(InstanceDetails details, bool payloads) => new(details.Name, details.InstanceId)
+    {
+        RuntimeStatus = details.RuntimeStatus,
+        CreatedAt = details.CreatedAt,
+        LastUpdatedAt = details.LastUpdatedAt,
+        FailureDetails = details.FailureDetails,
+        Tags = details.Tags,
+        SerializedInput = payloads ? details.SerializedInput : null,
+        SerializedOutput = payloads ? details.SerializedOutput : null,
+        SerializedCustomStatus = payloads ? details.SerializedCustomStatus : null,
+        DataConverter = payloads ? Converter : null,
+    };
+
+    static void CheckId(string instanceId)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        if (instanceId.StartsWith('@') || instanceId.Contains('\0') || System.Text.Encoding.UTF8.GetByteCount(instanceId) > 1000)
+        {
+            throw new ArgumentException("An instance id must not begin with '@' or contain a NUL, and has at most 1000 bytes of UTF-8.", nameof(instanceId));
+        }
+    }
+}

@@ -1,0 +1,1 @@
+DELETE FROM inbox WHERE message_id = ANY ($1)

@@ -1,0 +1,1 @@
+SELECT status FROM instances WHERE instance_id = $1

@@ -1,0 +1,18 @@
+WITH RECURSIVE chosen AS (
+    SELECT instance_id, instance_key FROM instances
+    WHERE completed_at IS NOT NULL
+        AND ($1::timestamptz IS NULL OR created_at >= $1)
+        AND ($2::timestamptz IS NULL OR created_at <= $2)
+        AND ($3::smallint[] IS NULL OR status = ANY ($3))
+    LIMIT $5
+), doomed AS (
+    SELECT instance_id, instance_key FROM chosen
+    UNION
+    SELECT c.instance_id, c.instance_key FROM doomed d JOIN instances c ON c.parent_id = d.instance_id
+    WHERE $4 AND c.completed_at IS NOT NULL
+), gone AS (
+    DELETE FROM instances i USING doomed d WHERE i.instance_id = d.instance_id AND i.instance_key = d.instance_key RETURNING i.instance_key
+), forgotten AS (
+    DELETE FROM history h USING gone g WHERE h.instance_key = g.instance_key
+)
+SELECT count(*) FROM gone

@@ -1,0 +1,1 @@
+DELETE FROM members WHERE process_number = $1

@@ -1,0 +1,1 @@
+SELECT nextval('process_numbers')
