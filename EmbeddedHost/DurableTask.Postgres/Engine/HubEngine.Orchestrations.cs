@@ -48,7 +48,10 @@ sealed partial class HubEngine
         {
             step.Incoming.Add(new HistoryEvent
             {
-                Type = HistoryEventType.ExecutionStarted, Name = instance.Name, Version = instance.Version, Execution = instance.Execution,
+                Type = HistoryEventType.ExecutionStarted,
+                Name = instance.Name,
+                Version = instance.Version,
+                Execution = instance.Execution,
             });
         }
 
@@ -151,7 +154,8 @@ sealed partial class HubEngine
         var identity = new OrchestrationIdentity(instance.Id, instance.Name, instance.Version, parent, input, instance.Execution);
         var run = new OrchestratorRun(orchestrator!, identity, _settings.Orchestrations, () => Deliver(new Message
         {
-            Target = instance.Id, Kind = MessageKind.StrayContinuation,
+            Target = instance.Id,
+            Kind = MessageKind.StrayContinuation,
         }));
         if (instance.Begun)
         {
@@ -268,7 +272,11 @@ sealed partial class HubEngine
             {
                 Send(new Message
                 {
-                    Id = _messageIds.Next(), Target = child.Target!, Kind = MessageKind.Terminate, Payload = termination.Payload, Recursive = true,
+                    Id = _messageIds.Next(),
+                    Target = child.Target!,
+                    Kind = MessageKind.Terminate,
+                    Payload = termination.Payload,
+                    Recursive = true,
                 });
             }
         }
@@ -467,7 +475,10 @@ sealed partial class HubEngine
     void ScheduleTimer(OrchestrationInstance instance, int execution, HistoryEvent timer)
         => _timers.Schedule(timer.Time!.Value, () => Deliver(new Message
         {
-            Target = instance.Id, Kind = MessageKind.TimerFired, Execution = execution, TaskId = timer.Id,
+            Target = instance.Id,
+            Kind = MessageKind.TimerFired,
+            Execution = execution,
+            TaskId = timer.Id,
         }));
 
     /// <summary>Marks a run as just used, and unloads the one that was not used for longest when there are too many.</summary>

@@ -29,7 +29,11 @@ static class HistoryView
         InstanceHistoryEvent Of(string type) => new() { EventType = type, Timestamp = at, Name = e.Name, EventId = e.IsAction ? e.Id : -1, InstanceId = e.Target };
         InstanceHistoryEvent Answer(string type) => Of(type) with
         {
-            EventId = -1, TaskScheduledId = e.Id, Result = e.Payload, Reason = e.Failure?.ErrorMessage, Details = e.Failure?.StackTrace,
+            EventId = -1,
+            TaskScheduledId = e.Id,
+            Result = e.Payload,
+            Reason = e.Failure?.ErrorMessage,
+            Details = e.Failure?.StackTrace,
         };
 
         return e.Type switch

@@ -114,7 +114,11 @@ sealed class ActivityDispatcher(EngineSettings settings, Action<Message> deliver
             var result = await InvokeAsync(item, cancellation).ConfigureAwait(false);
             answer = new Message
             {
-                Target = instance.Id, Kind = MessageKind.ActivityCompleted, Execution = execution, TaskId = scheduled.Id, Payload = result,
+                Target = instance.Id,
+                Kind = MessageKind.ActivityCompleted,
+                Execution = execution,
+                TaskId = scheduled.Id,
+                Payload = result,
             };
         }
         catch (Exception) when (stopping.IsCancellationRequested)
@@ -127,7 +131,11 @@ sealed class ActivityDispatcher(EngineSettings settings, Action<Message> deliver
             EngineLog.ActivityFailed(settings.Logger, scheduled.Name!, instance.Id, scheduled.Id, e);
             answer = new Message
             {
-                Target = instance.Id, Kind = MessageKind.ActivityFailed, Execution = execution, TaskId = scheduled.Id, Failure = Describe(e),
+                Target = instance.Id,
+                Kind = MessageKind.ActivityFailed,
+                Execution = execution,
+                TaskId = scheduled.Id,
+                Failure = Describe(e),
             };
         }
 
