@@ -44,7 +44,8 @@ public sealed class ControlTests : IAsyncLifetime
             Assert.True(game.GetProperty("createdAt").GetInt64() < before[100].GetProperty("createdAt").GetInt64());
             Assert.True(game.GetProperty("lastMoveAt").GetInt64() > before[0].GetProperty("createdAt").GetInt64());
         });
-        Assert.Equal(after.ConvertAll(game => game.GetProperty("createdAt").GetInt64()).OrderDescending(), after.ConvertAll(game => game.GetProperty("createdAt").GetInt64()));
+        var times = after.ConvertAll(game => game.GetProperty("createdAt").GetInt64());
+        Assert.Equal(times.OrderDescending(), times);
     }
 
     [Fact]
@@ -108,7 +109,8 @@ public sealed class ControlTests : IAsyncLifetime
     [Fact]
     public async Task Reset_TakesEverythingBack()
     {
-        await _client.ControlAsync(new { add = new { platform = "lichess", player = "anna-50", games = 5 }, faults = new { server_error = 1.0 }, games_per_second = 1 });
+        var add = new { platform = "lichess", player = "anna-50", games = 5 };
+        await _client.ControlAsync(new { add, faults = new { server_error = 1.0 }, games_per_second = 1 });
 
         using (await _client.Http.PostAsync("/_reset", null)) { }
 

@@ -63,7 +63,8 @@ public sealed class FaultTests : IAsyncLifetime
     [InlineData("anna-20", 700, 20)]
     public async Task Cut_BreaksTheStreamAfterSomeGames(string name, int after, int games)
     {
-        using var response = await _client.Http.SendAsync(SimulatorClient.Export($"{name}?fault=cut&fault_after={after}"), HttpCompletionOption.ResponseHeadersRead);
+        var request = SimulatorClient.Export($"{name}?fault=cut&fault_after={after}");
+        using var response = await _client.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
         var whole = 0;
 
@@ -101,7 +102,8 @@ public sealed class FaultTests : IAsyncLifetime
 
         Assert.Equal(201, lines.Length);
         Assert.ThrowsAny<JsonException>(() => JsonDocument.Parse(lines[77]).Dispose());
-        Assert.Equal(await _client.ExportBytesAsync("anna-200"), Encoding.UTF8.GetBytes(string.Concat(lines.Where((_, i) => i != 77).Select(line => line + "\n"))));
+        var games = string.Concat(lines.Where((_, i) => i != 77).Select(line => line + "\n"));
+        Assert.Equal(await _client.ExportBytesAsync("anna-200"), Encoding.UTF8.GetBytes(games));
     }
 
     [Theory]

@@ -26,8 +26,9 @@ public sealed class LichessRulesTests
     public async Task Export_ThirdDownload_IsTurnedAwayUntilAnotherEnds()
     {
         await using var client = await SimulatorClient.StartAsync();
-        var first = await client.Http.SendAsync(SimulatorClient.Export("anna-100000?throttle=50"), HttpCompletionOption.ResponseHeadersRead);
-        using var second = await client.Http.SendAsync(SimulatorClient.Export("bert-100000?throttle=50"), HttpCompletionOption.ResponseHeadersRead);
+        const HttpCompletionOption begun = HttpCompletionOption.ResponseHeadersRead;
+        var first = await client.Http.SendAsync(SimulatorClient.Export("anna-100000?throttle=50"), begun);
+        using var second = await client.Http.SendAsync(SimulatorClient.Export("bert-100000?throttle=50"), begun);
 
         using var third = await client.Http.SendAsync(SimulatorClient.Export("carl-10"));
         Assert.Equal(HttpStatusCode.TooManyRequests, third.StatusCode);

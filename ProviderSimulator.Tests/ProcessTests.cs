@@ -41,9 +41,13 @@ public sealed class ProcessTests
         Assert.Contains("--recorded DIR", errors);
     }
 
-    static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", [typeof(SimulatorHost).Assembly.Location, .. arguments])
+    static Process Start(params string[] arguments)
     {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+        var start = new ProcessStartInfo("dotnet", [typeof(SimulatorHost).Assembly.Location, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return Process.Start(start)!;
+    }
 }

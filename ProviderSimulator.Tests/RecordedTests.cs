@@ -6,12 +6,20 @@ namespace ProviderSimulator.Tests;
 public sealed class RecordedTests : IAsyncLifetime
 {
     // Odd spacing, field order and an older shape on purpose: what is sent must be these very bytes.
-    const string Newer = "{\"id\":\"aaaaaaa3\",\"createdAt\":1700000003000,\"rated\": true,\"players\":{\"white\":{\"user\":{\"name\":\"SomeBody\",\"id\":\"somebody\"},\"rating\":1500},\"black\":{}}}";
-    const string Tie = "{\"id\":\"aaaaaaa2\",\"rated\":false,\"createdAt\":1700000002000,\"status\":\"mate\",\"größe\":\"é\",\"players\":{\"white\":{\"aiLevel\":3},\"black\":{}}}";
-    const string Twin = "{\"id\":\"aaaaaaa1\",\"rated\":false,\"createdAt\":1700000002000,\"status\":\"mate\",\"players\":{\"white\":{},\"black\":{}}}";
-    const string Oldest = "{\"id\":\"aaaaaaa0\",\"rated\":true,\"createdAt\":1600000000000,\"tournament\":\"abc\",\"players\":{\"white\":{},\"black\":{}}}";
-    const string May = "{ \"games\": [ {\"url\":\"https://www.chess.com/live/game/77\",\"end_time\":1525503600,\"white\":{\"username\":\"SOMEbody\"},\"black\":{\"username\":\"x\"}},\n"
-        + "{\"url\":\"https://www.chess.com/game/live/78\",\"uuid\":\"u-78\",\"end_time\":1525503700,\"white\":{\"username\":\"SOMEbody\"},\"black\":{\"username\":\"x\"}} ] }\n";
+    const string Newer =
+        """{"id":"aaaaaaa3","createdAt":1700000003000,"rated": true,"players":{"white":{"user":{"name":"SomeBody"}},"black":{}}}""";
+    const string Tie =
+        """{"id":"aaaaaaa2","rated":false,"createdAt":1700000002000,"größe":"é","players":{"white":{"aiLevel":3},"black":{}}}""";
+    const string Twin =
+        """{"id":"aaaaaaa1","rated":false,"createdAt":1700000002000,"status":"mate","players":{"white":{},"black":{}}}""";
+    const string Oldest =
+        """{"id":"aaaaaaa0","rated":true,"createdAt":1600000000000,"tournament":"abc","players":{"white":{},"black":{}}}""";
+    const string May =
+        """
+        { "games": [ {"url":"https://www.chess.com/live/game/77","white":{"username":"SOMEbody"},"black":{"username":"x"}},
+         {"url":"https://www.chess.com/game/live/78","uuid":"u-78","white":{"username":"SOMEbody"},"black":{"username":"x"}} ] }
+
+        """;
 
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("recorded-");
     SimulatorClient _client = null!;
@@ -76,6 +84,10 @@ public sealed class RecordedTests : IAsyncLifetime
         Assert.Equal("SomeBody", (await _client.JsonAsync("/api/user/somebody")).GetProperty("username").GetString());
 
     [Fact]
-    public async Task Start_WithAFolderThatIsNot_SaysSo() =>
-        await Assert.ThrowsAsync<DirectoryNotFoundException>(() => SimulatorHost.StartAsync(new SimulatorOptions { RecordedFolder = "/no/such/folder" }));
+    public async Task Start_WithAFolderThatIsNot_SaysSo()
+    {
+        var options = new SimulatorOptions { RecordedFolder = "/no/such/folder" };
+
+        await Assert.ThrowsAsync<DirectoryNotFoundException>(() => SimulatorHost.StartAsync(options));
+    }
 }

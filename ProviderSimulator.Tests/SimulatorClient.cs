@@ -45,8 +45,11 @@ sealed class SimulatorClient : IAsyncDisposable
 
     public async Task<JsonElement> JsonAsync(string path) => Parse(await Http.GetStringAsync(path));
 
-    public async Task<List<string>> ArchivesAsync(string name) =>
-        [.. (await JsonAsync($"/pub/player/{name}/games/archives")).GetProperty("archives").EnumerateArray().Select(url => new Uri(url.GetString()!).AbsolutePath)];
+    public async Task<List<string>> ArchivesAsync(string name)
+    {
+        var archives = (await JsonAsync($"/pub/player/{name}/games/archives")).GetProperty("archives");
+        return [.. archives.EnumerateArray().Select(url => new Uri(url.GetString()!).AbsolutePath)];
+    }
 
     public async Task<List<JsonElement>> MonthAsync(string path) => [.. (await JsonAsync(path)).GetProperty("games").EnumerateArray()];
 

@@ -36,7 +36,7 @@ static class CommandLine
                 "--port" => options with { Port = Number(value, 65_535) },
                 "--recorded" => options with { RecordedFolder = value },
                 "--players" => options with { DefaultGames = Number(value, Players.PlayerName.MostGames) },
-                "--newest" => options with { NewestGame = DateTimeOffset.Parse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) },
+                "--newest" => options with { NewestGame = DateTimeOffset.Parse(value, null, DateTimeStyles.AssumeUniversal) },
                 "--throttle" => options with { GamesPerSecond = double.Parse(value, CultureInfo.InvariantCulture) },
                 "--lichess-downloads" => options with { LichessDownloads = Number(value, 1_000) },
                 "--chesscom-parallel" => options with { ChessComParallel = Number(value, 1_000) },

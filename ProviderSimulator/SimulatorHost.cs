@@ -31,7 +31,8 @@ public sealed class SimulatorHost : IAsyncDisposable
     public static async Task<SimulatorHost> StartAsync(SimulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new SimulatorOptions();
-        if (options.RecordedFolder is { } folder && !Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder {folder}.");
+        if (options.RecordedFolder is { } folder && !Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"There is no folder {folder}.");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -9,7 +9,9 @@ public sealed record SimulatorOptions
     /// <summary>Port on loopback; 0 (default) picks a free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>Folder of recorded responses (<c>lichess/NAME.ndjson</c>, <c>chesscom/NAME/YYYY-MM.json</c>); null (default) for generated players.</summary>
+    /// <summary>
+    /// Folder of recorded responses (<c>lichess/NAME.ndjson</c>, <c>chesscom/NAME/YYYY-MM.json</c>); null (default) for generated players.
+    /// </summary>
     public string? RecordedFolder { get; init; }
 
     /// <summary>Games of a generated player whose name does not say how many. Default 500, 0 to 2,000,000.</summary>
@@ -18,7 +20,7 @@ public sealed record SimulatorOptions
     /// <summary>When generated players' newest game was. Default 2025-06-30T20:00Z.</summary>
     public DateTimeOffset NewestGame { get; init; } = new(2025, 6, 30, 20, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Games per second and stream of Lichess' export; 0 (default) for no throttle. The real one sends 20 to anonymous clients.</summary>
+    /// <summary>Games per second and stream of Lichess' export; 0 (default) for no throttle. The real one sends 20.</summary>
     public double GamesPerSecond { get; init; }
 
     /// <summary>Lichess exports that may run at once; a further one gets 429. Default 2 as on the real one, 0 for no limit.</summary>

@@ -28,8 +28,10 @@ static class ChessComBlock
     {
         var dice = new Dice(31);
         var plans = new List<ChessComPlan>();
-        for (var i = 0; i < Games; i++) plans.Add(Plan(i % RareEvery == RareEvery - 1 ? Rare[i / RareEvery % Rare.Length] : ChessComKind.Usual, ref dice));
-        var walks = plans.Where(plan => plan.Rated).GroupBy(plan => plan.List).ToDictionary(list => list.Key, list => new RatingWalk(list.Count()));
+        for (var i = 0; i < Games; i++)
+            plans.Add(Plan(i % RareEvery == RareEvery - 1 ? Rare[i / RareEvery % Rare.Length] : ChessComKind.Usual, ref dice));
+        var walks = plans.Where(plan => plan.Rated).GroupBy(plan => plan.List)
+            .ToDictionary(list => list.Key, list => new RatingWalk(list.Count()));
         return [.. plans.Select(plan => Render(plan, walks.GetValueOrDefault(plan.List), ref dice))];
     }
 

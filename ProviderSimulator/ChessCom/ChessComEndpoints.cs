@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -13,6 +12,7 @@ sealed class ChessComEndpoints(SimulatorState state)
 {
     const string Platform = "chess.com";
     const string Api = "https://api.chess.com/pub/player/";
+    const string LastModified = "Tuesday, 01-Jul-2025 12:00:00 GMT+0000";
 
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -80,7 +80,12 @@ sealed class ChessComEndpoints(SimulatorState state)
         if (await FindAsync(context) is not { } found) return;
         var player = found.Player!;
         var id = player.Name.ToLowerInvariant();
-        var status = found.State switch { AccountState.Closed => "closed", AccountState.Marked => "closed:fair_play_violations", _ => "basic" };
+        var status = found.State switch
+        {
+            AccountState.Closed => "closed",
+            AccountState.Marked => "closed:fair_play_violations",
+            _ => "basic",
+        };
         var profile = new Dictionary<string, object>
         {
             ["player_id"] = 1_000_000 + (long)(Dice.Hash(id) % 400_000_000),
@@ -103,7 +108,8 @@ sealed class ChessComEndpoints(SimulatorState state)
         if (await FindAsync(context) is not { } found) return;
         var games = found.Player!.Months.Sum(month => found.Player.Month(month.Year, month.Month).Count);
         var record = new { win = games - games / 20 - games * 9 / 20, loss = games * 9 / 20, draw = games / 20 };
-        var stats = games == 0 ? (object)new { } : new { chess_blitz = new { last = new { rating = 1500, date = found.Player.Span.Last, rd = 50 }, record } };
+        var last = new { rating = 1500, date = found.Player.Span.Last, rd = 50 };
+        var stats = games == 0 ? (object)new { } : new { chess_blitz = new { last, record } };
         await BodyAsync(context, fault, JsonSerializer.Serialize(stats, ChessComJson.Options));
     }
 
@@ -147,7 +153,7 @@ sealed class ChessComEndpoints(SimulatorState state)
         headers.ETag = tag;
         headers.CacheControl = "public, max-age=5";
         // Not the HTTP format, just as the real one.
-        headers.LastModified = new DateTime(2025, 7, 1, 12, 0, 0).ToString("dddd, dd-MMM-yyyy HH:mm:ss", CultureInfo.InvariantCulture) + " GMT+0000";
+        headers.LastModified = LastModified;
         headers.Vary = "Accept-Encoding";
         var known = context.Request.Headers.IfNoneMatch.ToString();
         if (known != "*" && !known.Split(',').Any(one => one.Trim() == tag || one.Trim() == $"\"{version}\"")) return false;

@@ -15,5 +15,5 @@ namespace ProviderSimulator.ChessCom;
 /// <param name="BlackResult">Black's result code.</param>
 /// <param name="Tail">Opening, events and the closing brace.</param>
 sealed record ChessComTemplate(
-    bool HasPgn, byte[] Position, byte[] Termination, bool? WhiteWon, byte[] Moves, byte[] Accuracies, byte[] Setup, byte[] Tcn, bool HasUuid,
-    byte[] Class, byte[] WhiteResult, byte[] BlackResult, byte[] Tail);
+    bool HasPgn, byte[] Position, byte[] Termination, bool? WhiteWon, byte[] Moves, byte[] Accuracies, byte[] Setup, byte[] Tcn,
+    bool HasUuid, byte[] Class, byte[] WhiteResult, byte[] BlackResult, byte[] Tail);

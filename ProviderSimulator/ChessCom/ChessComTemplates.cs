@@ -7,6 +7,8 @@ namespace ProviderSimulator.ChessCom;
 /// <summary>Chooses the moves of a game of the pattern and renders what does not depend on the player.</summary>
 static class ChessComTemplates
 {
+    const string Api = "https://api.chess.com/pub/";
+
     /// <summary>Renders one game.</summary>
     /// <param name="plan">What it is to be.</param>
     /// <param name="whiteResult">1 white wins, 0 nobody, -1 black wins.</param>
@@ -35,13 +37,14 @@ static class ChessComTemplates
         var setup = old ? $",\"fen\":\"{fen}\""
             : $",\"initial_setup\":\"{(plan.Kind == ChessComKind.EmptySetup ? "" : moves.InitialFen)}\",\"fen\":\"{fen}\"";
         var tail = (withEco ? $",\"eco\":\"{opening}\"" : "")
-            + (plan.Kind == ChessComKind.Tournament ? ",\"tournament\":\"https://api.chess.com/pub/tournament/late-titled-tuesday-3166231\"" : "")
-            + (plan.Kind == ChessComKind.Match ? ",\"match\":\"https://api.chess.com/pub/match/1285423\"" : "")
+            + (plan.Kind == ChessComKind.Tournament ? $",\"tournament\":\"{Api}tournament/late-titled-tuesday-3166231\"" : "")
+            + (plan.Kind == ChessComKind.Match ? $",\"match\":\"{Api}match/1285423\"" : "")
             + (plan.Kind == ChessComKind.FutureField ? ",\"something_new\":{\"nested\":[1,null,{\"größe\":3.5}]}" : "")
             + "}";
         return new ChessComTemplate(
-            plan.Rules != "bughouse", Bytes(position), Bytes(Ending(reason, whiteWon)), whiteWon, Bytes(MoveText(plan, moves, score, dice.Bits())),
-            Bytes(accuracies), Bytes(setup), Bytes(old ? "" : $",\"tcn\":\"{moves.Tcn}\""), !old,
+            plan.Rules != "bughouse", Bytes(position), Bytes(Ending(reason, whiteWon)), whiteWon,
+            Bytes(MoveText(plan, moves, score, dice.Bits())), Bytes(accuracies), Bytes(setup),
+            Bytes(old ? "" : $",\"tcn\":\"{moves.Tcn}\""), !old,
             Bytes($",\"time_class\":\"{plan.TimeClass}\",\"rules\":\"{plan.Rules}\""), Bytes(white), Bytes(black), Bytes(tail));
     }
 
@@ -74,7 +77,8 @@ static class ChessComTemplates
             case ChessComKind.OddsChess: return (MoveSequence.Invent(dice.Pick(Positions.Odds), dice.Between(16, 60), dice.Bits()), ending);
             case ChessComKind.Crazyhouse: return (MoveSequence.Invent(Board.StandardFen, dice.Between(30, 70), dice.Bits(), true), ending);
             case ChessComKind.Bughouse:
-                return (MoveSequence.Invent(Board.StandardFen, dice.Between(20, 50), dice.Bits(), true), whiteWon is null ? draw : "bughousepartnerlose");
+                return (MoveSequence.Invent(Board.StandardFen, dice.Between(20, 50), dice.Bits(), true),
+                    whiteWon is null ? draw : "bughousepartnerlose");
             case ChessComKind.ThreeCheck:
                 return (library.Beginning(dice.Between(20, 40), ref dice), whiteWon is null ? draw : "threecheck");
             case ChessComKind.KingOfTheHill when whiteWon is true:

@@ -21,7 +21,9 @@ sealed class GeneratedChessComMonth(GeneratedChessComPlayer player, int first, i
     {
         var game = player.Timeline.At(first + number);
         var slot = ChessComBlock.Slots[game.Slot];
-        return slot.AsWhite.HasUuid ? ChessComIds.GameUuid(player.Seed, game.Index) : ChessComIds.GameNumber(player.Seed, game.Index).ToString();
+        return slot.AsWhite.HasUuid
+            ? ChessComIds.GameUuid(player.Seed, game.Index)
+            : ChessComIds.GameNumber(player.Seed, game.Index).ToString();
     }
 
     /// <inheritdoc/>

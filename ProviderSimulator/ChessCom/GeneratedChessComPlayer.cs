@@ -54,7 +54,8 @@ sealed class GeneratedChessComPlayer : IChessComPlayer
     public string Version(int year, int month)
     {
         var (first, end) = Range(year, month);
-        var text = $"{Name}/{Seed}/{first}-{end}/{(end > first ? Timeline.At(end - 1).Time : 0)}/{_revisions.GetValueOrDefault(year * 12 + month)}";
+        var last = end > first ? Timeline.At(end - 1).Time : 0;
+        var text = $"{Name}/{Seed}/{first}-{end}/{last}/{_revisions.GetValueOrDefault(year * 12 + month)}";
         return Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

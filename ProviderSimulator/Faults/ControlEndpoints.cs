@@ -35,7 +35,8 @@ sealed class ControlEndpoints(SimulatorState state)
         {
             var request = await JsonSerializer.DeserializeAsync<ControlRequest>(context.Request.Body, Json, context.RequestAborted);
             if (request is not null) Apply(request);
-            await Answers.JsonAsync(context, 200, JsonSerializer.Serialize(new { settings = state.Options, faults = state.Faults.Settings }, Json));
+            var settings = new { settings = state.Options, faults = state.Faults.Settings };
+            await Answers.JsonAsync(context, 200, JsonSerializer.Serialize(settings, Json));
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or ArgumentException)
         {

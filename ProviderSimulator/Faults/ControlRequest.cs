@@ -6,7 +6,10 @@ sealed record ControlRequest
     /// <summary>Rates and details of faults; replaces the ones before.</summary>
     public FaultSettings? Faults { get; init; }
 
-    /// <summary>What the next requests meet, one each: <c>ok</c>, <c>429</c>, <c>500</c>, <c>410</c>, <c>cut</c>, <c>end</c>, <c>garbage</c>, <c>stall</c>, <c>internal-error</c>.</summary>
+    /// <summary>
+    /// What the next requests meet, one each: <c>ok</c>, <c>429</c>, <c>500</c>, <c>410</c>, <c>cut</c>, <c>end</c>, <c>garbage</c>,
+    /// <c>stall</c>, <c>internal-error</c>.
+    /// </summary>
     public string[]? Script { get; init; }
 
     /// <summary>Seed of the dice.</summary>

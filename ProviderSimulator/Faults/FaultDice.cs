@@ -46,7 +46,8 @@ sealed class FaultDice
         {
             var settings = Settings;
             var kind = request.Query["fault"].ToString() is { Length: > 0 } own ? Parse(own)
-                : settings.Path is { } path && request.Path.Value?.Contains(path, StringComparison.OrdinalIgnoreCase) != true ? FaultKind.None
+                : settings.Path is { } path && request.Path.Value?.Contains(path, StringComparison.OrdinalIgnoreCase) != true
+                ? FaultKind.None
                 : _script.TryDequeue(out var scripted) ? scripted
                 : Roll(settings);
             var after = Number(request, "fault_after") ?? settings.AfterGames ?? _dice.Next(200);

@@ -18,8 +18,8 @@ static class Answers
     public static Task JsonAsync(HttpContext context, int status, string body) => SendAsync(context, status, "application/json", body);
 
     /// <summary>Sends an HTML page with a title.</summary>
-    public static Task HtmlAsync(HttpContext context, int status, string title) =>
-        SendAsync(context, status, "text/html; charset=utf-8", $"<!DOCTYPE html><html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>");
+    public static Task HtmlAsync(HttpContext context, int status, string title) => SendAsync(context, status, "text/html; charset=utf-8",
+        $"<!DOCTYPE html><html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>");
 
     /// <summary>Names the seconds to wait, when the fault has any.</summary>
     public static void RetryAfter(HttpContext context, Fault fault)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ProviderSimulator.Hosting;
 
-/// <summary>A growing array of bytes to write texts and numbers into; used again and again so that a stream allocates nothing per game.</summary>
+/// <summary>A growing array of bytes to write texts and numbers into; used again and again: a stream allocates nothing per game.</summary>
 sealed class Utf8Buffer(int capacity = 128 * 1024)
 {
     byte[] _bytes = new byte[capacity];

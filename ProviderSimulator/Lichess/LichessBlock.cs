@@ -11,7 +11,8 @@ static class LichessBlock
 
     static readonly (int Initial, int Increment, string Speed)[] Clocks =
     [
-        (60, 0, "bullet"), (120, 1, "bullet"), (60, 0, "bullet"), (180, 0, "blitz"), (180, 2, "blitz"), (300, 0, "blitz"), (300, 3, "blitz"), (180, 0, "blitz"),
+        (60, 0, "bullet"), (120, 1, "bullet"), (60, 0, "bullet"),
+        (180, 0, "blitz"), (180, 2, "blitz"), (300, 0, "blitz"), (300, 3, "blitz"), (180, 0, "blitz"),
         (600, 0, "rapid"), (900, 10, "rapid"), (1800, 20, "classical"), (15, 0, "ultraBullet"),
     ];
 
@@ -29,7 +30,8 @@ static class LichessBlock
     static LichessSlot[] Build()
     {
         var plans = Plan();
-        var walks = plans.Where(plan => plan.Rated).GroupBy(plan => plan.Perf).ToDictionary(perf => perf.Key, perf => new RatingWalk(perf.Count()));
+        var walks = plans.Where(plan => plan.Rated).GroupBy(plan => plan.Perf)
+            .ToDictionary(perf => perf.Key, perf => new RatingWalk(perf.Count()));
         var dice = new Dice(23);
         return [.. plans.Select(plan => Render(plan, walks.GetValueOrDefault(plan.Perf), ref dice))];
     }
@@ -51,7 +53,8 @@ static class LichessBlock
                 LichessKind.FromPosition => "fromPosition",
                 _ => "standard",
             };
-            var slow = kind is LichessKind.Computer or LichessKind.Correspondence or LichessKind.CorrespondenceWithoutLimit or LichessKind.LongCorrespondence;
+            var slow = kind is LichessKind.Computer or LichessKind.Correspondence or LichessKind.CorrespondenceWithoutLimit
+                or LichessKind.LongCorrespondence;
             var casual = kind is LichessKind.Computer or LichessKind.ComputerWithClock or LichessKind.Anonymous or LichessKind.FromPosition
                 or LichessKind.CorrespondenceWithoutLimit or LichessKind.Casual or LichessKind.LongCorrespondence;
             var speed = slow ? "correspondence" : clock.Speed;
@@ -67,10 +70,11 @@ static class LichessBlock
         // A walk of rated games continues through casual ones unchanged.
         var before = walk?.Offset ?? 0;
         var (result, change) = plan.Rated ? walk!.Next(ref dice) : (dice.Next(3) - 1, 0);
-        if (plan.Kind is LichessKind.TimeoutDraw or LichessKind.OutOfTimeDraw or LichessKind.Stalemate or LichessKind.InsufficientMaterial) result = 0;
+        if (plan.Kind is LichessKind.TimeoutDraw or LichessKind.OutOfTimeDraw or LichessKind.Stalemate or LichessKind.InsufficientMaterial)
+            result = 0;
         var seed = dice.Bits();
-        var white = LichessTemplates.Make(plan, result, true, seed, out var plies);
-        var black = LichessTemplates.Make(plan, -result, false, seed, out _);
+        var white = LichessTemplates.Make(plan, result, seed, out var plies);
+        var black = LichessTemplates.Make(plan, -result, seed, out _);
         return new LichessSlot
         {
             Kind = plan.Kind,

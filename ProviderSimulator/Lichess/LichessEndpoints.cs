@@ -11,8 +11,7 @@ sealed class LichessEndpoints(SimulatorState state)
 
     static readonly string[] Crawlers =
     [
-        "curl", "wget", "python-requests", "python-urllib", "python-httpx", "okhttp", "axios", "undici", "aiohttp", "headlesschrome", "go-http-client", "java/", "bot/",
-        "crawler", "spider",
+        "curl", "wget", "python-requests", "python-urllib", "python-httpx", "okhttp", "axios", "undici", "aiohttp", "headlesschrome",
     ];
 
     readonly LichessExport _export = new(state.Statistics, state.Time);
@@ -94,7 +93,8 @@ sealed class LichessEndpoints(SimulatorState state)
         var found = state.Players.Lichess(context.Request.RouteValues["name"]!.ToString()!);
         if (found.State == AccountState.Unknown) await NotFoundAsync(context, false);
         else if (found.State == AccountState.Closed)
-            await Answers.JsonAsync(context, 200, $"{{\"id\":\"{found.Name.ToLowerInvariant()}\",\"username\":\"{found.Name}\",\"disabled\":true}}");
+            await Answers.JsonAsync(context, 200,
+                $"{{\"id\":\"{found.Name.ToLowerInvariant()}\",\"username\":\"{found.Name}\",\"disabled\":true}}");
         else await Answers.JsonAsync(context, 200, LichessUser.Write(found.Player!, found.State == AccountState.Marked));
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using ProviderSimulator.Faults;
 using ProviderSimulator.Hosting;
@@ -17,7 +18,8 @@ sealed class LichessExport(Statistics statistics, TimeProvider time)
     /// <param name="asPgn">PGN instead of NDJSON.</param>
     /// <param name="gamesPerSecond">Throttle; 0 for none.</param>
     /// <param name="fault">What is to go wrong.</param>
-    public async Task SendAsync(HttpContext context, ILichessPlayer player, LichessQuery query, bool asPgn, double gamesPerSecond, Fault fault)
+    public async Task SendAsync(
+        HttpContext context, ILichessPlayer player, LichessQuery query, bool asPgn, double gamesPerSecond, Fault fault)
     {
         var stream = context.Response.Body;
         var aborted = context.RequestAborted;
@@ -106,7 +108,7 @@ sealed class LichessExport(Statistics statistics, TimeProvider time)
         }
         else if (query.PgnInJson && !game.TryGetProperty("pgn", out _))
         {
-            var pgn = JsonEncodedText.Encode(LichessPgn.Write(game).TrimEnd() + "\n", System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+            var pgn = JsonEncodedText.Encode(LichessPgn.Write(game).TrimEnd() + "\n", JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
             var closing = buffer.Written[start..].Span.LastIndexOf((byte)'}');
             buffer.Truncate(start + closing);
             buffer.Append($",\"pgn\":\"{pgn}\"}}\n");

@@ -4,6 +4,6 @@ namespace ProviderSimulator.Lichess;
 enum LichessKind
 {
     Usual, Computer, ComputerWithClock, Anonymous, NoStart, NoStartWithMoves, Chess960, Crazyhouse, ThreeCheck, KingOfTheHill, FromPosition,
-    Correspondence, CorrespondenceWithoutLimit, TimeoutDraw, OutOfTimeDraw, Stalemate, InsufficientMaterial, Cheat, UnknownFinish, WithoutSource,
-    OldTournament, OldSwiss, Arena, Swiss, Casual, WithoutOpening, Berserk, Provisional, FutureField, LongCorrespondence,
+    Correspondence, CorrespondenceWithoutLimit, TimeoutDraw, OutOfTimeDraw, Stalemate, InsufficientMaterial, Cheat, UnknownFinish,
+    WithoutSource, OldTournament, OldSwiss, Arena, Swiss, Casual, WithoutOpening, Berserk, Provisional, FutureField, LongCorrespondence,
 }

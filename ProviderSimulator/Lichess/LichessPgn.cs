@@ -25,7 +25,8 @@ static class LichessPgn
         Tag("WhiteElo", Rating(game, "white"));
         Tag("BlackElo", Rating(game, "black"));
         Tag("Variant", Variant(Text(game, "variant")));
-        Tag("TimeControl", game.TryGetProperty("clock", out var clock) ? $"{clock.GetProperty("initial")}+{clock.GetProperty("increment")}" : "-");
+        var timed = game.TryGetProperty("clock", out var clock);
+        Tag("TimeControl", timed ? $"{clock.GetProperty("initial")}+{clock.GetProperty("increment")}" : "-");
         Tag("ECO", game.TryGetProperty("opening", out var opening) ? Text(opening, "eco") : "?");
         Tag("Termination", Text(game, "status") switch
         {

@@ -10,10 +10,9 @@ static class LichessTemplates
     /// <summary>Renders one game.</summary>
     /// <param name="plan">What it is to be.</param>
     /// <param name="whiteResult">1 white wins, 0 nobody, -1 black wins.</param>
-    /// <param name="playerIsWhite">The player's colour.</param>
     /// <param name="seed">Chooses the moves; the same for both colours.</param>
     /// <param name="plies">How many moves there are.</param>
-    public static LichessTemplate Make(LichessPlan plan, int whiteResult, bool playerIsWhite, ulong seed, out int plies)
+    public static LichessTemplate Make(LichessPlan plan, int whiteResult, ulong seed, out int plies)
     {
         var dice = new Dice(seed);
         var (moves, status) = Choose(plan, whiteResult, ref dice);
@@ -29,7 +28,8 @@ static class LichessTemplates
             LichessKind.OldSwiss or LichessKind.Swiss => "swiss",
             _ => plan.Speed is "classical" ? "lobby" : "pool",
         };
-        var head = $"\",\"rated\":{(plan.Rated ? "true" : "false")},\"variant\":\"{plan.Variant}\",\"speed\":\"{plan.Speed}\",\"perf\":\"{plan.Perf}\",\"createdAt\":";
+        var head = $"\",\"rated\":{(plan.Rated ? "true" : "false")},\"variant\":\"{plan.Variant}\",\"speed\":\"{plan.Speed}\""
+            + $",\"perf\":\"{plan.Perf}\",\"createdAt\":";
         var withSource = plan.Kind is not (LichessKind.WithoutSource or LichessKind.OldTournament or LichessKind.OldSwiss);
         var middle = $",\"status\":\"{status}\"{(withSource ? $",\"source\":\"{source}\"" : "")},\"players\":{{\"white\":";
         var result = "}"
@@ -40,10 +40,11 @@ static class LichessTemplates
         var clocks = plan.Initial == 0 ? "" : $",\"clocks\":[{string.Join(',', Clocks(plan, moves.San.Count, dice.Bits()))}]";
         var tail = Event(plan.Kind)
             + (plan.Kind is LichessKind.Correspondence or LichessKind.LongCorrespondence ? $",\"daysPerTurn\":{1 + dice.Next(14)}" : "")
-            + (plan.Initial == 0 ? "" : $",\"clock\":{{\"initial\":{plan.Initial},\"increment\":{plan.Increment},\"totalTime\":{plan.Initial + 40 * plan.Increment}}}")
+            + (plan.Initial == 0 ? "" : Clock(plan))
             + (plan.Kind == LichessKind.FutureField ? ",\"somethingNew\":{\"nested\":[1,\"zwei\",null,{\"größe\":3.5}]}" : "")
             + "}\n";
-        return new LichessTemplate(Bytes(head), Bytes(middle), Bytes(result), Bytes(opening), Bytes($",\"moves\":\"{moves.Moves}\""), Bytes(clocks), Bytes(tail));
+        var played = $",\"moves\":\"{moves.Moves}\"";
+        return new LichessTemplate(Bytes(head), Bytes(middle), Bytes(result), Bytes(opening), Bytes(played), Bytes(clocks), Bytes(tail));
     }
 
     /// <summary>Seconds/100 on the mover's clock after each move.</summary>
@@ -74,9 +75,12 @@ static class LichessTemplates
             case LichessKind.InsufficientMaterial: return (library.Beginning(dice.Between(30, 44), ref dice), "insufficientMaterialClaim");
             case LichessKind.Cheat when whiteWon is not null: return (library.Beginning(dice.Between(20, 44), ref dice), "cheat");
             case LichessKind.UnknownFinish: return (library.Beginning(dice.Between(8, 30), ref dice), "unknownFinish");
-            case LichessKind.Chess960: return (MoveSequence.Invent(dice.Pick(Positions.Chess960), dice.Between(16, 60), dice.Bits()), ending);
-            case LichessKind.Crazyhouse: return (MoveSequence.Invent(Board.StandardFen, dice.Between(30, 70), dice.Bits(), true), ending);
-            case LichessKind.FromPosition: return (MoveSequence.Invent(dice.Pick(Positions.Endgames), dice.Between(10, 50), dice.Bits()), ending);
+            case LichessKind.Chess960:
+                return (MoveSequence.Invent(dice.Pick(Positions.Chess960), dice.Between(16, 60), dice.Bits()), ending);
+            case LichessKind.Crazyhouse:
+                return (MoveSequence.Invent(Board.StandardFen, dice.Between(30, 70), dice.Bits(), true), ending);
+            case LichessKind.FromPosition:
+                return (MoveSequence.Invent(dice.Pick(Positions.Endgames), dice.Between(10, 50), dice.Bits()), ending);
             case LichessKind.ThreeCheck: return (library.Beginning(dice.Between(10, 40), ref dice), ending);
             case LichessKind.KingOfTheHill when whiteWon is true:
                 return (MoveSequence.Replay("e4 a6 Ke2 b6 Ke3 h6 Kd4", true, null, null, 0), "variantEnd");
@@ -95,6 +99,9 @@ static class LichessTemplates
             _ => (library.Beginning(dice.Between(20, 76), ref dice), ending),
         };
     }
+
+    static string Clock(LichessPlan plan) =>
+        $",\"clock\":{{\"initial\":{plan.Initial},\"increment\":{plan.Increment},\"totalTime\":{plan.Initial + 40 * plan.Increment}}}";
 
     static string Event(LichessKind kind) => kind switch
     {

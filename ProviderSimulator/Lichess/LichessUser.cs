@@ -16,7 +16,11 @@ static class LichessUser
         {
             ["id"] = id,
             ["username"] = player.Name,
-            ["perfs"] = new { blitz = new { games = count / 2, rating = 1500, rd = 60, prog = 5 }, bullet = new { games = count / 3, rating = 1450, rd = 70, prog = -3 } },
+            ["perfs"] = new
+            {
+                blitz = new { games = count / 2, rating = 1500, rd = 60, prog = 5 },
+                bullet = new { games = count / 3, rating = 1450, rd = 70, prog = -3 },
+            },
             ["createdAt"] = first - 60_000,
             ["seenAt"] = last + 3_600_000,
             ["playTime"] = new { total = count * 300L, tv = 0 },

@@ -68,7 +68,13 @@ sealed class MoveSequence
             san.Add(board.Play(move));
         }
 
-        return new MoveSequence(fen, san, tcn.ToString(), board) { WhiteWon = whiteWon, Eco = eco, Opening = opening, OpeningPly = openingPly };
+        return new MoveSequence(fen, san, tcn.ToString(), board)
+        {
+            WhiteWon = whiteWon,
+            Eco = eco,
+            Opening = opening,
+            OpeningPly = openingPly,
+        };
     }
 
     /// <summary>The same game stopped after some plies.</summary>
@@ -84,8 +90,10 @@ sealed class MoveSequence
         var san = new List<string>();
         while (san.Count < plies && board.LegalMoves() is { Count: > 0 } legal)
         {
+            // There are many more squares to drop a piece on than moves: equal chances would make a game of drops.
             var drops = legal.FindAll(move => move.IsDrop);
-            var move = dice.Pick(drops.Count > 0 && dice.Next(3) == 0 ? drops : legal.FindAll(move => !move.IsDrop) is { Count: > 0 } rest ? rest : legal);
+            var others = legal.FindAll(move => !move.IsDrop);
+            var move = dice.Pick(others.Count == 0 || (drops.Count > 0 && dice.Next(3) == 0) ? drops : others);
             Append(tcn, move);
             san.Add(board.Play(move, legal));
         }

@@ -10,12 +10,13 @@ static class Opponents
 
     static readonly string[] First =
     [
-        "Knight", "Pawn", "Endgame", "Rook", "Zugzwang", "Tempo", "Exchange", "Blunder", "Fianchetto", "Skewer", "Gambit", "Castle", "Queen", "Bishop", "Fork", "Pin",
+        "Knight", "Pawn", "Endgame", "Rook", "Zugzwang", "Tempo", "Exchange", "Blunder",
+        "Fianchetto", "Skewer", "Gambit", "Castle", "Queen", "Bishop", "Fork", "Pin",
     ];
 
     static readonly string[] Second =
     [
-        "fall", "storm", "Fan", "_lift", "King", "Lover", "er", "ful", "Master", "77", "-pete", "Anna", "Otto", "Mia", "Ravi", "Chen",
+        "fall", "storm", "Fan", "_lift", "King", "Lover", "er", "ful", "Master", "Seventy", "-pete", "Anna", "Otto", "Mia", "Ravi", "Chen",
     ];
 
     static readonly string?[] Titles = ["GM", "IM", "FM", "CM", "NM", "WIM", "BOT"];

@@ -20,8 +20,9 @@ sealed class PlayerDirectory(SimulatorOptions options, TimeProvider time)
     {
         if (options.RecordedFolder is { } folder) return Recording<ILichessPlayer>(RecordedLichessPlayer.Open(folder, id), id);
         var player = Name(id);
-        if (player.State is AccountState.Unknown or AccountState.Closed) return new Found<ILichessPlayer>(player.State, player.Display, null);
-        return new Found<ILichessPlayer>(player.State, player.Display, new GeneratedLichessPlayer(player, TimelineOf("lichess", player)));
+        var hidden = player.State is AccountState.Unknown or AccountState.Closed;
+        return new Found<ILichessPlayer>(player.State, player.Display,
+            hidden ? null : new GeneratedLichessPlayer(player, TimelineOf("lichess", player)));
     });
 
     /// <summary>A Chess.com player as it is now; later changes make another one.</summary>
@@ -83,7 +84,7 @@ sealed class PlayerDirectory(SimulatorOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>Changes a month of a generated Chess.com player, as when games are reviewed long afterwards: other body, other ETag, same games.</summary>
+    /// <summary>Changes a month of a generated Chess.com player, as when games are reviewed later: other body and ETag, same games.</summary>
     /// <param name="name">Who.</param>
     /// <param name="year">Year.</param>
     /// <param name="month">1 to 12.</param>

@@ -1,6 +1,6 @@
 namespace ProviderSimulator.Players;
 
-/// <summary>Wins and losses of one kind of game whose rating changes add up to nothing over a block, so that blocks can follow each other.</summary>
+/// <summary>Wins and losses of one kind of game whose rating changes add up to nothing, so that blocks can follow each other.</summary>
 sealed class RatingWalk(int ratedGames)
 {
     int _left = ratedGames, _offset;

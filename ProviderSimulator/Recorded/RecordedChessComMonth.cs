@@ -22,7 +22,8 @@ sealed class RecordedChessComMonth : IChessComMonth
         foreach (var game in document.RootElement.GetProperty("games").EnumerateArray())
         {
             var url = game.TryGetProperty("url", out var address) ? address.GetString() ?? "" : "";
-            _ids.Add(game.TryGetProperty("uuid", out var uuid) && uuid.GetString() is { Length: > 0 } id ? id : url[(url.LastIndexOf('/') + 1)..]);
+            var hasUuid = game.TryGetProperty("uuid", out var uuid) && uuid.GetString() is { Length: > 0 };
+            _ids.Add(hasUuid ? uuid.GetString()! : url[(url.LastIndexOf('/') + 1)..]);
             if (game.TryGetProperty("end_time", out var end) && end.TryGetInt64(out var seconds))
             {
                 if (FirstEnd == 0) FirstEnd = seconds;

@@ -46,7 +46,8 @@ sealed partial class RecordedChessComPlayer : IChessComPlayer
     public string Version(int year, int month) => _months.TryGetValue((year, month), out var found) ? found.Version : "empty";
 
     /// <inheritdoc/>
-    public IChessComMonth Month(int year, int month) => _months.TryGetValue((year, month), out var found) ? found : RecordedChessComMonth.Empty;
+    public IChessComMonth Month(int year, int month) =>
+        _months.TryGetValue((year, month), out var found) ? found : RecordedChessComMonth.Empty;
 
     [GeneratedRegex(@"^(\d{4})-(\d{2})\.json$")]
     private static partial Regex MonthName();

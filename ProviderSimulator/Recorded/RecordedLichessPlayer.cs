@@ -26,7 +26,7 @@ sealed class RecordedLichessPlayer : ILichessPlayer
             start = end + 1;
         }
 
-        // Newest first in the file; the sort is stable, so reversing keeps games of one instant in the recorded order when sent newest first.
+        // Newest first in the file; the sort is stable, so games of one instant keep the recorded order when sent newest first.
         games.Reverse();
         _games = [.. games.OrderBy(game => game.CreatedAt)];
     }
@@ -42,8 +42,10 @@ sealed class RecordedLichessPlayer : ILichessPlayer
     {
         var directory = new DirectoryInfo(Path.Combine(folder, "lichess"));
         if (!directory.Exists) return null;
-        var file = directory.EnumerateFiles("*.ndjson").FirstOrDefault(file => Path.GetFileNameWithoutExtension(file.Name).Equals(id, StringComparison.OrdinalIgnoreCase));
-        return file is null ? null : new RecordedLichessPlayer(File.ReadAllBytes(file.FullName), Path.GetFileNameWithoutExtension(file.Name));
+        var file = directory.EnumerateFiles("*.ndjson")
+            .FirstOrDefault(file => Path.GetFileNameWithoutExtension(file.Name).Equals(id, StringComparison.OrdinalIgnoreCase));
+        if (file is null) return null;
+        return new RecordedLichessPlayer(File.ReadAllBytes(file.FullName), Path.GetFileNameWithoutExtension(file.Name));
     }
 
     /// <inheritdoc/>
