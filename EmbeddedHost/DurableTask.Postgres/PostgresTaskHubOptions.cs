@@ -17,8 +17,11 @@ public sealed class PostgresTaskHubOptions
     /// <summary>Activities that run at once in this process, 1 or more. Null takes the worker's concurrency options.</summary>
     public int? MaxConcurrentActivities { get; set; }
 
-    /// <summary>Steps of orchestrations and entities that run at once, 1 or more. Null takes twice the number of processors.</summary>
+    /// <summary>Steps of orchestrations that run at once, 1 or more. Null takes twice the number of processors: steps never wait for I/O.</summary>
     public int? MaxConcurrentSteps { get; set; }
+
+    /// <summary>Entities that work at once, 1 or more. Null takes the worker's concurrency options, at most 100.</summary>
+    public int? MaxConcurrentEntities { get; set; }
 
     /// <summary>
     /// Orchestrations whose code is kept in memory between steps, 1 or more. One beyond it is replayed from its history when it goes
@@ -72,6 +75,7 @@ public sealed class PostgresTaskHubOptions
 
         Positive(MaxConcurrentActivities ?? 1, nameof(MaxConcurrentActivities));
         Positive(MaxConcurrentSteps ?? 1, nameof(MaxConcurrentSteps));
+        Positive(MaxConcurrentEntities ?? 1, nameof(MaxConcurrentEntities));
         Positive(MaxLoadedOrchestrations, nameof(MaxLoadedOrchestrations));
         Positive(MaxPayloadLength, nameof(MaxPayloadLength));
         if (LeaseDuration < TimeSpan.FromMilliseconds(300))

@@ -26,5 +26,7 @@ sealed record EngineSettings
 
     public required int MaxConcurrentSteps { get; init; }
 
+    public required int MaxConcurrentEntities { get; init; }
+
     public DataConverter Converter => Orchestrations.Converter;
 }

@@ -143,8 +143,8 @@ sealed partial class HubEngine
             var result = await code.RunAsync(new EntityOperation(message, state, context, _settings.Converter)).ConfigureAwait(false);
             var payload = result is null ? null : _settings.Converter.Serialize(result);
             Payloads.Check(payload, _settings.Hub.MaxPayloadLength, $"The result of operation '{message.Name}'");
+            Payloads.Check(state.Pending, _settings.Hub.MaxPayloadLength, $"The state of entity {id}");
             state.Commit();
-            Payloads.Check(state.Serialized, _settings.Hub.MaxPayloadLength, $"The state of entity {id}");
             Answer(batch, message, payload, null);
         }
         catch (Exception e)

@@ -18,11 +18,14 @@ namespace DurableTask.Postgres.Engine;
 /// </summary>
 sealed partial class HubEngine : IAsyncDisposable
 {
+    static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(5);
+
     readonly Lock _gate = new();
     readonly Dictionary<string, OrchestrationInstance> _instances = new(StringComparer.Ordinal);
     readonly Dictionary<string, EntityRecord> _entities = new(StringComparer.Ordinal);
     readonly LinkedList<OrchestrationInstance> _loaded = new();
-    readonly Channel<object> _ready = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { AllowSynchronousContinuations = false });
+    readonly Channel<OrchestrationInstance> _ready = Channel.CreateUnbounded<OrchestrationInstance>();
+    readonly Channel<EntityRecord> _readyEntities = Channel.CreateUnbounded<EntityRecord>();
     readonly Channel<bool> _commitWanted = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     readonly CancellationTokenSource _stopping = new();
     readonly TaskCompletionSource _fault = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -143,7 +146,13 @@ sealed partial class HubEngine : IAsyncDisposable
     {
         for (var i = 0; i < _settings.MaxConcurrentSteps; i++)
         {
-            _loops.Add(Task.Run(RunStepsAsync));
+            _loops.Add(Task.Run(() => RunAsync(_ready, RunStepAsync)));
+        }
+
+        // Entity code may wait for I/O: it must not take the orchestrations' turns.
+        for (var i = 0; i < _settings.MaxConcurrentEntities; i++)
+        {
+            _loops.Add(Task.Run(() => RunAsync(_readyEntities, RunBatchAsync)));
         }
 
         _loops.Add(Task.Run(CommitAsync));
@@ -163,6 +172,7 @@ sealed partial class HubEngine : IAsyncDisposable
 
         _timers.Dispose();
         _ready.Writer.TryComplete();
+        _readyEntities.Writer.TryComplete();
         await Task.WhenAll(_loops.Take(_loops.Count - 1)).ConfigureAwait(false);
         lock (_gate)
         {
@@ -186,9 +196,10 @@ sealed partial class HubEngine : IAsyncDisposable
         _ = _activities.CloseAsync();
         _timers.Dispose();
         _ready.Writer.TryComplete();
+        _readyEntities.Writer.TryComplete();
         _commitWanted.Writer.TryComplete();
-        await Task.WhenAll(_loops).ConfigureAwait(false);
-        _stopping.Dispose();
+        // User code that does not end must not keep the next engine from starting; what it still does is fenced off.
+        await Task.WhenAny(Task.WhenAll(_loops), Task.Delay(DisposeTimeout, _settings.Time)).ConfigureAwait(false);
     }
 
     void DeliverCore(Message message)
@@ -280,24 +291,17 @@ sealed partial class HubEngine : IAsyncDisposable
         if (!entity.IsActive && entity.Queue.Count > 0)
         {
             entity.IsActive = true;
-            _ready.Writer.TryWrite(entity);
+            _readyEntities.Writer.TryWrite(entity);
         }
     }
 
-    async Task RunStepsAsync()
+    async Task RunAsync<T>(Channel<T> ready, Func<T, Task> run)
     {
         try
         {
-            await foreach (var item in _ready.Reader.ReadAllAsync().ConfigureAwait(false))
+            await foreach (var item in ready.Reader.ReadAllAsync().ConfigureAwait(false))
             {
-                if (item is OrchestrationInstance instance)
-                {
-                    await RunStepAsync(instance).ConfigureAwait(false);
-                }
-                else
-                {
-                    await RunBatchAsync((EntityRecord)item).ConfigureAwait(false);
-                }
+                await run(item).ConfigureAwait(false);
             }
         }
         catch (Exception e)
@@ -317,6 +321,7 @@ sealed partial class HubEngine : IAsyncDisposable
 
         _fault.TrySetException(exception);
         _ready.Writer.TryComplete();
+        _readyEntities.Writer.TryComplete();
         _commitWanted.Writer.TryComplete();
     }
 }

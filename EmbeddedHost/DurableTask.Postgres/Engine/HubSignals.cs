@@ -1,30 +1,88 @@
-using System.Collections.Concurrent;
-
 namespace DurableTask.Postgres.Engine;
 
 /// <summary>Wakes the clients of this process that wait for an instance to start or to finish.</summary>
 sealed class HubSignals
 {
-    readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new(StringComparer.Ordinal);
+    readonly Lock _gate = new();
+    readonly Dictionary<string, List<Subscription>> _waiting = new(StringComparer.Ordinal);
 
-    /// <summary>A task that completes at the instance's next change. Take it before looking at the instance.</summary>
-    public Task NextChange(string instanceId)
-        => _waiting.GetOrAdd(instanceId, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    /// <summary>Begins to watch an instance. Look at the instance after this, then wait, then renew.</summary>
+    public Subscription Watch(string instanceId)
+    {
+        var subscription = new Subscription(this, instanceId);
+        lock (_gate)
+        {
+            if (!_waiting.TryGetValue(instanceId, out var watchers))
+            {
+                _waiting[instanceId] = watchers = [];
+            }
+
+            watchers.Add(subscription);
+        }
+
+        return subscription;
+    }
 
     public void Changed(string instanceId)
     {
-        if (_waiting.TryRemove(instanceId, out var source))
+        lock (_gate)
         {
-            source.TrySetResult();
+            if (_waiting.TryGetValue(instanceId, out var watchers))
+            {
+                foreach (var watcher in watchers)
+                {
+                    watcher.Signal();
+                }
+            }
         }
     }
 
     /// <summary>Something may have changed that nobody named: everybody looks again.</summary>
     public void AllChanged()
     {
-        foreach (var id in _waiting.Keys)
+        lock (_gate)
         {
-            Changed(id);
+            foreach (var watcher in _waiting.Values.SelectMany(w => w))
+            {
+                watcher.Signal();
+            }
         }
+    }
+
+    void Remove(Subscription subscription)
+    {
+        lock (_gate)
+        {
+            if (_waiting.TryGetValue(subscription.InstanceId, out var watchers) && watchers.Remove(subscription) && watchers.Count == 0)
+            {
+                _waiting.Remove(subscription.InstanceId);
+            }
+        }
+    }
+
+    /// <summary>One client's watch over one instance; ends when disposed.</summary>
+    public sealed class Subscription(HubSignals signals, string instanceId) : IDisposable
+    {
+        TaskCompletionSource _changed = New();
+
+        public string InstanceId => instanceId;
+
+        /// <summary>Completes at the next change after the last call of <see cref="Renew"/>.</summary>
+        public Task Change => Volatile.Read(ref _changed).Task;
+
+        /// <summary>From here on <see cref="Change"/> is about what happens next.</summary>
+        public void Renew()
+        {
+            if (Change.IsCompleted)
+            {
+                Volatile.Write(ref _changed, New());
+            }
+        }
+
+        public void Signal() => Volatile.Read(ref _changed).TrySetResult();
+
+        public void Dispose() => signals.Remove(this);
+
+        static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

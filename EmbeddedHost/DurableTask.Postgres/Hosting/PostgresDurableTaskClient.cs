@@ -298,9 +298,10 @@ sealed class PostgresDurableTaskClient : DurableTaskClient
     async Task<OrchestrationMetadata> WaitAsync(
         string instanceId, Func<OrchestrationMetadata, bool> reached, bool payloads, CancellationToken cancellation)
     {
+        using var watch = _node.Signals.Watch(instanceId);
         while (true)
         {
-            var change = _node.Signals.NextChange(instanceId);
+            watch.Renew();
             var metadata = await GetInstancesAsync(instanceId, payloads, cancellation).ConfigureAwait(false)
                 ?? throw new InvalidOperationException($"There is no orchestration with id '{instanceId}'.");
             if (reached(metadata))
@@ -309,7 +310,7 @@ sealed class PostgresDurableTaskClient : DurableTaskClient
             }
 
             var wait = _node.Engine is not null ? SafetyNet : Polling;
-            await change.WaitAsync(wait, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await watch.Change.WaitAsync(wait, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellation.ThrowIfCancellationRequested();
         }
     }

@@ -51,6 +51,7 @@ sealed class PostgresDurableTaskWorker : DurableTaskWorker
             Logger = _logger,
             MaxConcurrentActivities = hub.MaxConcurrentActivities ?? worker.Concurrency.MaximumConcurrentActivityWorkItems,
             MaxConcurrentSteps = hub.MaxConcurrentSteps ?? Math.Min(worker.Concurrency.MaximumConcurrentOrchestrationWorkItems, 2 * Environment.ProcessorCount),
+            MaxConcurrentEntities = hub.MaxConcurrentEntities ?? Math.Min(worker.Concurrency.MaximumConcurrentEntityWorkItems, 100),
         };
     }
 

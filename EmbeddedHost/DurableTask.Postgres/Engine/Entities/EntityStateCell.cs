@@ -13,6 +13,9 @@ sealed class EntityStateCell(DataConverter converter, string? serialized) : Task
     /// <summary>The state after the last operation that succeeded.</summary>
     public string? Serialized => _savepoint;
 
+    /// <summary>The state as the current operation has it.</summary>
+    public string? Pending => _current;
+
     public override bool HasState => _current is not null;
 
     public override object? GetState(Type type)
