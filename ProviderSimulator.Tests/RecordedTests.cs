@@ -28,7 +28,7 @@ public sealed class RecordedTests : IAsyncLifetime
     {
         var lichess = _folder.CreateSubdirectory("lichess").FullName;
         var chessCom = _folder.CreateSubdirectory("chesscom").CreateSubdirectory("SomeBody").FullName;
-        await File.WriteAllTextAsync(Path.Combine(lichess, "SomeBody.ndjson"), $"{Newer}\n{Tie}\n{Twin}\n\n{Oldest}");
+        await File.WriteAllTextAsync(Path.Combine(lichess, "SomeBody.ndjson"), $"{Newer}\n{Tie}\n{Twin}\n\n{Oldest}\n{{\"id\":\"brok");
         await File.WriteAllTextAsync(Path.Combine(chessCom, "2018-05.json"), May);
         await File.WriteAllTextAsync(Path.Combine(chessCom, "2018-06.json"), "{\"games\":[]}");
         _client = await SimulatorClient.StartAsync(new SimulatorOptions { RecordedFolder = _folder.FullName });

@@ -24,7 +24,7 @@ sealed class PlayerEndpoints(SimulatorState state)
 
         context.Response.ContentType = "text/plain";
         var buffer = new Utf8Buffer();
-        foreach (var id in ids.Ids)
+        foreach (var id in ids)
         {
             buffer.Append(id);
             buffer.Append("\n"u8);
@@ -38,20 +38,21 @@ sealed class PlayerEndpoints(SimulatorState state)
 
     async Task CountAsync(HttpContext context)
     {
-        if (Ids(context) is { } ids) await Answers.SendAsync(context, 200, "text/plain", ids.Count.ToString());
+        if (Ids(context) is { } ids) await Answers.SendAsync(context, 200, "text/plain", ids.Count().ToString());
         else context.Response.StatusCode = 404;
     }
 
-    (int Count, IEnumerable<string> Ids)? Ids(HttpContext context)
+    // Recordings may hold a game twice; it is still one game.
+    IEnumerable<string>? Ids(HttpContext context)
     {
         var name = context.Request.RouteValues["name"]!.ToString()!;
         switch (context.Request.RouteValues["platform"])
         {
             case "lichess" when state.Players.Lichess(name).Player is { } player:
-                return (player.Count, Enumerable.Range(0, player.Count).Select(player.Id));
+                return Enumerable.Range(0, player.Count).Select(player.Id).Distinct();
             case "chess.com" or "chesscom" when state.Players.ChessCom(name).Player is { } player:
-                var months = player.Months.Select(month => player.Month(month.Year, month.Month)).ToList();
-                return (months.Sum(month => month.Count), months.SelectMany(month => Enumerable.Range(0, month.Count).Select(month.Id)));
+                var months = player.Months.Select(month => player.Month(month.Year, month.Month));
+                return months.SelectMany(month => Enumerable.Range(0, month.Count).Select(month.Id)).Distinct();
             default:
                 return null;
         }

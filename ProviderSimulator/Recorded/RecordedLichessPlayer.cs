@@ -22,7 +22,7 @@ sealed class RecordedLichessPlayer : ILichessPlayer
             var end = newline < 0 ? file.Length : newline;
             var length = end - start;
             if (length > 0 && file[end - 1] == '\r') length--;
-            if (!file.AsSpan(start, length).Trim((byte)' ').IsEmpty) games.Add(Read(start, length));
+            if (Read(start, length) is { } game) games.Add(game);
             start = end + 1;
         }
 
@@ -76,15 +76,29 @@ sealed class RecordedLichessPlayer : ILichessPlayer
         buffer.Append("\n"u8);
     }
 
-    (long CreatedAt, int Start, int Length, string Id) Read(int start, int length)
+    // Null for empty lines and for what a broken-off recording left.
+    (long CreatedAt, int Start, int Length, string Id)? Read(int start, int length)
     {
-        using var document = JsonDocument.Parse(_file.AsMemory(start, length));
-        var game = document.RootElement;
+        using var document = Parse(start, length);
+        if (document?.RootElement is not { ValueKind: JsonValueKind.Object } game
+            || !game.TryGetProperty("id", out var id) || !game.TryGetProperty("createdAt", out var created)) return null;
         foreach (var side in game.TryGetProperty("players", out var players) ? players.EnumerateObject() : default)
             if (side.Value.TryGetProperty("user", out var user) && user.TryGetProperty("name", out var name)
                 && string.Equals(name.GetString(), Name, StringComparison.OrdinalIgnoreCase))
                 Name = name.GetString()!;
-        return (Milliseconds(game.GetProperty("createdAt")), start, length, game.GetProperty("id").GetString()!);
+        return (Milliseconds(created), start, length, id.GetString()!);
+    }
+
+    JsonDocument? Parse(int start, int length)
+    {
+        try
+        {
+            return length == 0 ? null : JsonDocument.Parse(_file.AsMemory(start, length));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     // Some clients save the time as text.
