@@ -1,8 +1,10 @@
 using Functions.Embedded.Discovery;
 using Functions.Embedded.Durable;
+using Functions.Embedded.Durable.Management;
 using Functions.Embedded.Http;
 using Functions.Embedded.Invocation;
 using Functions.Embedded.Settings;
+using Functions.Embedded.Timers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -52,6 +54,7 @@ sealed class EmbeddedHostBuilder
                 registry => DurableRegistration.AddFunctions(registry, functions, () => app!.Services.GetRequiredService<FunctionInvoker>()));
             (Options.ConfigureDurable ?? DurableRegistration.UsePostgres)(setup);
             Web.Services.AddSingleton<DurableClientSource>();
+            ManagementEndpoints.AddServices(Web.Services);
         }
 
         app = Web.Build();
@@ -70,10 +73,12 @@ sealed class EmbeddedHostBuilder
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IFunctionActivator, FunctionActivator>();
         services.AddSingleton(settings);
+        services.AddSingleton(new FunctionCatalog(functions));
         services.AddSingleton(new MiddlewareList(Middleware));
         services.AddSingleton<HostKeys>();
         services.AddSingleton<FunctionInvoker>();
         services.AddSingleton<HttpFunctionEndpoint>();
         services.AddHostedService<ListeningAddresses>();
+        TimerRegistration.AddServices(services, Web.Configuration, settings, functions);
     }
 }

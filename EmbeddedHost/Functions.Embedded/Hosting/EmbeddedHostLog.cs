@@ -35,8 +35,8 @@ static partial class EmbeddedHostLog
     [LoggerMessage(10, LogLevel.Warning, "Timer {Function} failed; retry {Retry} in {Delay}")]
     public static partial void TimerRetries(ILogger logger, Exception exception, string function, int retry, TimeSpan delay);
 
-    [LoggerMessage(11, LogLevel.Warning, "Timer {Function} cannot reach its database; trying again in {Delay}")]
-    public static partial void TimerStoreUnavailable(ILogger logger, Exception exception, string function, TimeSpan delay);
+    [LoggerMessage(11, LogLevel.Warning, "The timers' database does not answer; trying again in {Delay}")]
+    public static partial void TimerStoreUnavailable(ILogger logger, Exception exception, TimeSpan delay);
 
     [LoggerMessage(12, LogLevel.Information, "Timer {Function} makes up for the run that was due at {Due:O}")]
     public static partial void TimerPastDue(ILogger logger, string function, DateTimeOffset due);

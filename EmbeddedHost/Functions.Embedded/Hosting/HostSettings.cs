@@ -30,13 +30,21 @@ public sealed record HostSettings
         return new HostSettings
         {
             RoutePrefix = SettingNames.Resolve(prefix, configuration, "The route prefix in host.json").Trim('/'),
-            HubName = string.IsNullOrWhiteSpace(hubName)
-                ? "TestHubName"
-                : SettingNames.Resolve(hubName, configuration, "The hub name in host.json"),
+            HubName = string.IsNullOrWhiteSpace(hubName) ? "TestHubName" : Hub(hubName, configuration),
             MaxConcurrentActivities = Limit(durable, "maxConcurrentActivityFunctions"),
             MaxConcurrentOrchestrators = Limit(durable, "maxConcurrentOrchestratorFunctions"),
             MaxConcurrentEntities = Limit(durable, "maxConcurrentEntityFunctions"),
         };
+    }
+
+    static string Hub(string text, IConfiguration configuration)
+    {
+        const int Longest = 45;
+        var name = SettingNames.Resolve(text, configuration, "The hub name in host.json");
+        return name.Length is >= 3 and <= Longest && char.IsAsciiLetter(name[0]) && name.All(char.IsAsciiLetterOrDigit)
+            ? name
+            : throw new FunctionsStartupException(
+                $"The hub name '{name}' in host.json must be 3 to {Longest} letters and digits that start with a letter.");
     }
 
     static int? Limit(IConfigurationSection durable, string name)

@@ -18,6 +18,11 @@ sealed class TimerBindings : TriggerBindings
         draft.Schedule = TimerSchedule.Parse(schedule, TimerZone.Find(draft.Configuration)) ?? throw draft.Wrong(
             draft.TriggerParameter,
             $"has the bad schedule '{schedule}': it must be an NCRONTAB expression of 5 or 6 fields or an interval above 0 as hh:mm:ss.");
+        if (draft.Method.GetCustomAttribute<RetryAttribute>() is { } retry && TimerRetry.From(retry) is null)
+        {
+            throw draft.Wrong(
+                $"has a {retry.GetType().Name} with a wrong count or interval: counts are -1 or more, intervals hh:mm:ss, the smaller first.");
+        }
     }
 
     public override ParameterBinder? Bind(ParameterInfo parameter, FunctionDraft draft) =>

@@ -1,0 +1,1 @@
+INSERT INTO functions_embedded.migrations (version) VALUES ($1);
