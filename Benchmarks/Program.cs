@@ -1,1 +1,52 @@
-System.Console.WriteLine("Benchmarks");
+using Benchmarks.Engine;
+using Benchmarks.Harness;
+using Benchmarks.Imports;
+using LocalPostgres;
+
+IBenchmark[] benchmarks =
+[
+    new ChainBenchmark(), new FanOutBenchmark(), new LatencyBenchmark(), new EntityBenchmark(), new SemaphoreBenchmark(), new HistoryBenchmark(),
+    new BootBenchmark(), new MemoryBenchmark(),
+];
+
+BenchmarkArguments arguments;
+try
+{
+    arguments = BenchmarkArguments.Parse(args, [.. benchmarks.Select(static benchmark => benchmark.Name)]);
+}
+catch (ArgumentException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    await Console.Error.WriteLineAsync("dotnet run -c Release --project Benchmarks -- NAME...|all [--full] [--json FILE]");
+    foreach (var benchmark in benchmarks)
+        await Console.Error.WriteLineAsync($"  {benchmark.Name,-10} {benchmark.Description}");
+    return 2;
+}
+
+using var stopping = new CancellationTokenSource();
+Console.CancelKeyPress += (_, press) =>
+{
+    press.Cancel = true;
+    stopping.Cancel();
+};
+
+await using var server = await LocalPostgresServer.StartAsync(new LocalPostgresOptions { Report = Console.WriteLine }, stopping.Token);
+Console.WriteLine(await Machine.DescribeAsync(server, stopping.Token));
+
+var results = new List<(string, Figures)>();
+var context = new BenchmarkContext(server, arguments.Full, Console.Out);
+foreach (var benchmark in benchmarks.Where(benchmark => arguments.Names.Count == 0 || arguments.Names.Contains(benchmark.Name)))
+{
+    Console.WriteLine();
+    Console.WriteLine($"{benchmark.Name}: {benchmark.Description}");
+    var figures = await benchmark.RunAsync(context, stopping.Token);
+    Report.Print(Console.Out, figures);
+    results.Add((benchmark.Name, figures));
+    await context.CleanAsync(stopping.Token);
+
+    // After each, so that a long run that is cut short still leaves what it found.
+    if (arguments.JsonFile is { } file)
+        await Report.WriteAsync(file, results, stopping.Token);
+}
+
+return 0;

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Globalization;
+using AppHost.Demo;
+using AppHost.Processes;
+using LocalPostgres;
+
+namespace Benchmarks.Imports;
+
+/// <summary>The application and the simulated providers as processes of their own, on a database of its own.</summary>
+sealed class ImportRig : IAsyncDisposable
+{
+    static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
+
+    readonly ChildProgram _simulator;
+    readonly ChildProgram _application;
+    readonly ImportApi _api;
+
+    ImportRig(HttpClient client, ChildProgram simulator, SimulatorApi provider, ChildProgram application, Uri address)
+    {
+        Client = client;
+        Provider = provider;
+        Address = address;
+        _simulator = simulator;
+        _application = application;
+        _api = new ImportApi(client, address);
+    }
+
+    /// <summary>For requests of the benchmark's own.</summary>
+    public HttpClient Client { get; }
+
+    /// <summary>The simulated providers.</summary>
+    public SimulatorApi Provider { get; }
+
+    /// <summary>Where the application answers.</summary>
+    public Uri Address { get; }
+
+    /// <summary>The most memory that the application had in RAM so far, in MB.</summary>
+    public double PeakMemory => _application.PeakWorkingSet / 1024.0 / 1024.0;
+
+    /// <summary>Starts both; the providers without throttles, so that the application is what is measured.</summary>
+    /// <param name="connectionString">Database of the application.</param>
+    /// <param name="settings">Settings of the application that differ from its defaults.</param>
+    /// <param name="cancellation">Stops the start.</param>
+    public static async Task<ImportRig> StartAsync(
+        string connectionString, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellation)
+    {
+        // Requests of many clients at once must not wait for each other's connections.
+        var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 200 }) { Timeout = TimeSpan.FromMinutes(5) };
+        var logs = Path.Combine(LocalDirectory.Default, "benchmarks");
+        var provider = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
+        var simulator = ChildProgram.Start(
+            "ProviderSimulator",
+            ["--port", provider.Port.ToString(CultureInfo.InvariantCulture), "--lichess-downloads", "0", "--chesscom-parallel", "0"],
+            [], Path.Combine(logs, "simulator.log"));
+        var simulated = new SimulatorApi(client, provider);
+        await simulator.WaitUntilAnswersAsync(client, simulated.StatsUrl, StartLimit, cancellation).ConfigureAwait(false);
+
+        var (application, address) = StartApplication(connectionString, simulated, settings);
+        await application.WaitUntilAnswersAsync(client, new Uri(address, "api/health"), StartLimit, cancellation).ConfigureAwait(false);
+        return new ImportRig(client, simulator, simulated, application, address);
+    }
+
+    /// <summary>Imports players at the same time, all their games.</summary>
+    /// <returns>From the first start to the last end.</returns>
+    /// <exception cref="DemoException">An import failed or imported another number of games than expected.</exception>
+    public async Task<TimeSpan> ImportAsync(IReadOnlyList<DemoPlayer> players, int expectedGames, CancellationToken cancellation)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await Task.WhenAll(players.Select(player => _api.StartAsync(player, cancellation))).ConfigureAwait(false);
+        var ended = await Task.WhenAll(players.Select(player => WaitAsync(player, cancellation))).ConfigureAwait(false);
+        var elapsed = Stopwatch.GetElapsedTime(began);
+
+        var imported = ended.Sum(static progress => progress.ImportedGames ?? 0);
+        return imported == expectedGames
+            ? elapsed
+            : throw new DemoException($"{imported} games were imported instead of {expectedGames}.");
+    }
+
+    /// <summary>Waits for the end of a player's import.</summary>
+    public async Task<ImportProgress> WaitAsync(DemoPlayer player, CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(PollInterval);
+        while (true)
+        {
+            var progress = await _api.ProgressAsync(player, cancellation).ConfigureAwait(false);
+            if (progress.Status == "completed")
+                return progress;
+            if (progress.IsOver)
+                throw new DemoException($"{player.UserId} is {progress.Status}: {progress.Error?.Code} {progress.Error?.Message}");
+            await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Stops both.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _application.DisposeAsync().ConfigureAwait(false);
+        await _simulator.DisposeAsync().ConfigureAwait(false);
+        Client.Dispose();
+    }
+
+    /// <summary>Starts the application alone.</summary>
+    public static (ChildProgram Application, Uri Address) StartApplication(
+        string connectionString, SimulatorApi provider, IReadOnlyDictionary<string, string?> settings)
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
+        var environment = new Dictionary<string, string?>(settings)
+        {
+            ["IMPORT_DATABASE"] = connectionString,
+            ["LICHESS_BASE_URL"] = provider.LichessUrl.ToString(),
+            ["CHESSCOM_BASE_URL"] = provider.ChessComUrl.ToString(),
+            ["IMPORTS_PER_USER_PER_HOUR"] = "0",
+            ["ASPNETCORE_URLS"] = null,
+        };
+        var log = Path.Combine(LocalDirectory.Default, "benchmarks", "application.log");
+        return (ChildProgram.Start("FunctionApp", ["--urls", address.GetLeftPart(UriPartial.Authority)], environment, log), address);
+    }
+}
