@@ -25,6 +25,9 @@ sealed class SimulatorApi(HttpClient client, Uri simulator)
 
     /// <summary>Ids of all games of a player that can be imported.</summary>
     public async Task<IReadOnlyList<string>> GameIdsAsync(DemoPlayer player, CancellationToken cancellation)
-        => await client.GetFromJsonAsync<string[]>(
-            new Uri(simulator, $"_players/{player.Platform}/{Uri.EscapeDataString(player.UserId)}/ids"), cancellation).ConfigureAwait(false) ?? [];
+    {
+        var url = new Uri(simulator, $"_players/{player.Platform}/{Uri.EscapeDataString(player.UserId)}/ids");
+        var text = await client.GetStringAsync(url, cancellation).ConfigureAwait(false);
+        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
 }
