@@ -6,7 +6,8 @@ using LocalPostgres;
 IBenchmark[] benchmarks =
 [
     new ChainBenchmark(), new FanOutBenchmark(), new LatencyBenchmark(), new EntityBenchmark(), new SemaphoreBenchmark(), new HistoryBenchmark(),
-    new BootBenchmark(), new MemoryBenchmark(),
+    new BootBenchmark(), new ImportBenchmark(), new RefillBenchmark(), new MemoryBenchmark(), new ReimportBenchmark(), new StartBenchmark(),
+    new DuplicateBenchmark(), new QueueBenchmark(),
 ];
 
 BenchmarkArguments arguments;

@@ -6,6 +6,33 @@ static class Sql
     /// <summary>Writes everything out now.</summary>
     public static readonly string Checkpoint = Read("checkpoint.sql");
 
+    /// <summary>Reads a part of the games as COPY data; <c>{batch}</c> and <c>{batches}</c> are to be replaced.</summary>
+    public static readonly string CopyGames = Read("copy_games.sql");
+
+    /// <summary>Creates the stage of a connection.</summary>
+    public static readonly string CreateCopyStage = Read("create_copy_stage.sql");
+
+    /// <summary>Puts COPY data into the stage.</summary>
+    public static readonly string CopyToStage = Read("copy_to_stage.sql");
+
+    /// <summary>Inserts what is in the stage and not among the games.</summary>
+    public static readonly string InsertFromCopyStage = Read("insert_from_copy_stage.sql");
+
+    /// <summary>Empties the stage.</summary>
+    public static readonly string EmptyCopyStage = Read("empty_copy_stage.sql");
+
+    /// <summary>Empties the games.</summary>
+    public static readonly string EmptyGames = Read("empty_games.sql");
+
+    /// <summary>Forgets which spans and months of players are known to be complete.</summary>
+    public static readonly string ForgetCoverage = Read("forget_coverage.sql");
+
+    /// <summary>Number of all games.</summary>
+    public static readonly string CountRows = Read("count_rows.sql");
+
+    /// <summary>Imports that overtook another in the queue.</summary>
+    public static readonly string QueueOrder = Read("queue_order.sql");
+
     static string Read(string name)
     {
         using var stream = typeof(Sql).Assembly.GetManifestResourceStream(name)

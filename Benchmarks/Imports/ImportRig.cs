@@ -9,6 +9,8 @@ namespace Benchmarks.Imports;
 /// <summary>The application and the simulated providers as processes of their own, on a database of its own.</summary>
 sealed class ImportRig : IAsyncDisposable
 {
+    const int WarmUpGames = 2000;
+
     static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
     static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
 
@@ -67,7 +69,7 @@ sealed class ImportRig : IAsyncDisposable
     public async Task<TimeSpan> ImportAsync(IReadOnlyList<DemoPlayer> players, int expectedGames, CancellationToken cancellation)
     {
         var began = Stopwatch.GetTimestamp();
-        await Task.WhenAll(players.Select(player => _api.StartAsync(player, cancellation))).ConfigureAwait(false);
+        await StartAsync(players, cancellation).ConfigureAwait(false);
         var ended = await Task.WhenAll(players.Select(player => WaitAsync(player, cancellation))).ConfigureAwait(false);
         var elapsed = Stopwatch.GetElapsedTime(began);
 
@@ -76,6 +78,14 @@ sealed class ImportRig : IAsyncDisposable
             ? elapsed
             : throw new DemoException($"{imported} games were imported instead of {expectedGames}.");
     }
+
+    /// <summary>Starts imports at the same time and does not wait for them.</summary>
+    public Task StartAsync(IReadOnlyList<DemoPlayer> players, CancellationToken cancellation)
+        => Task.WhenAll(players.Select(player => _api.StartAsync(player, cancellation)));
+
+    /// <summary>Imports a small player, so that what follows is not the first work that the process does.</summary>
+    public Task WarmUpAsync(string platform, CancellationToken cancellation)
+        => ImportAsync(Players.Create("warm", platform, 1, WarmUpGames), WarmUpGames, cancellation);
 
     /// <summary>Waits for the end of a player's import.</summary>
     public async Task<ImportProgress> WaitAsync(DemoPlayer player, CancellationToken cancellation)

@@ -11,5 +11,5 @@ static class Players
     /// <param name="count">How many.</param>
     /// <param name="games">Games of each.</param>
     public static IReadOnlyList<DemoPlayer> Create(string prefix, string platform, int count, int games)
-        => [.. Enumerable.Range(0, count).Select(index => new DemoPlayer(platform, $"{prefix}{(char)('a' + (index / 26))}{(char)('a' + (index % 26))}-{games}"))];
+        => [.. Enumerable.Range(0, count).Select(index => new DemoPlayer(platform, $"{prefix}{(char)('a' + (index / 676))}{(char)('a' + (index / 26 % 26))}{(char)('a' + (index % 26))}-{games}"))];
 }

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Benchmarks.Harness;
+
+namespace Benchmarks.Imports;
+
+/// <summary>How fast games get from the providers into the table, and how near that is to what PostgreSQL can take.</summary>
+sealed class ImportBenchmark : IBenchmark
+{
+    /// <inheritdoc/>
+    public string Name => "import";
+
+    /// <inheritdoc/>
+    public string Description => "new games from unthrottled simulated providers, from the first start to the last end; beside COPY of the same rows";
+
+    /// <inheritdoc/>
+    public async Task<Figures> RunAsync(BenchmarkContext context, CancellationToken cancellation)
+    {
+        var figures = new Figures();
+        double copyRatio = 0;
+        foreach (var (platform, players, games) in new[] { ("lichess", 1, 20_000), ("lichess", 3, 20_000), ("lichess", 1, 200_000), ("chess.com", 3, 20_000) })
+        {
+            var database = await context.CreateDatabaseAsync(cancellation).ConfigureAwait(false);
+            await using var rig = await ImportRig.StartAsync(database, new Dictionary<string, string?>(), cancellation).ConfigureAwait(false);
+            await rig.WarmUpAsync(platform, cancellation).ConfigureAwait(false);
+
+            var total = players * games;
+            var elapsed = await rig.ImportAsync(Players.Create("import", platform, players, games), total, cancellation).ConfigureAwait(false);
+            var rate = total / elapsed.TotalSeconds;
+            var name = $"{platform.Replace(".", "", StringComparison.Ordinal)}_{players}x{games}_games_per_second";
+            context.Say(string.Create(CultureInfo.InvariantCulture, $"{name}: {rate:0}, peak memory {rig.PeakMemory:0} MB"));
+            figures.Add(name, rate);
+
+            if ((platform, players) == ("lichess", 3))
+            {
+                var copied = await RowCopy.MeasureAsync(database, cancellation).ConfigureAwait(false);
+                context.Say(string.Create(CultureInfo.InvariantCulture, $"COPY to a stage and INSERT ... ON CONFLICT: {copied:0} rows/s on one connection"));
+                copyRatio = rate / copied;
+            }
+        }
+
+        return figures.Add("copy_ratio", copyRatio);
+    }
+}

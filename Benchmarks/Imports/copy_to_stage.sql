@@ -1,0 +1,1 @@
+COPY copy_stage FROM STDIN (FORMAT binary)

@@ -1,0 +1,1 @@
+CREATE TEMPORARY TABLE copy_stage (LIKE games)

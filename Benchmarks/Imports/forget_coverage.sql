@@ -1,0 +1,1 @@
+TRUNCATE players, chesscom_months

@@ -1,0 +1,4 @@
+INSERT INTO games
+SELECT *
+FROM copy_stage
+ON CONFLICT DO NOTHING
