@@ -138,6 +138,20 @@ public sealed class ChessComTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Request_ForARenamedPlayer_LeadsToTheNewName()
+    {
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
+        using var stays = new HttpClient(handler) { BaseAddress = _client.Http.BaseAddress };
+        stays.DefaultRequestHeaders.Add("User-Agent", "import-tests/1.0");
+
+        using var response = await stays.GetAsync("/pub/player/renamed-anna-10/games/archives");
+
+        Assert.Equal(HttpStatusCode.MovedPermanently, response.StatusCode);
+        Assert.Equal("/pub/player/anna-10/games/archives", response.Headers.Location!.ToString());
+        Assert.Equal(await _client.ArchivesAsync("anna-10"), await _client.ArchivesAsync("renamed-anna-10"));
+    }
+
+    [Fact]
     public async Task Profile_OfOpenAndClosedAccounts_TellsTheirState()
     {
         var open = await _client.JsonAsync("/pub/player/Anna-10");

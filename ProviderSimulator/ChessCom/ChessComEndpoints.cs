@@ -12,6 +12,7 @@ sealed class ChessComEndpoints(SimulatorState state)
 {
     const string Platform = "chess.com";
     const string Api = "https://api.chess.com/pub/player/";
+    const string Renamed = "renamed-";
     const string LastModified = "Tuesday, 01-Jul-2025 12:00:00 GMT+0000";
 
     /// <summary>Adds the routes.</summary>
@@ -164,6 +165,13 @@ sealed class ChessComEndpoints(SimulatorState state)
     async Task<Found<IChessComPlayer>?> FindAsync(HttpContext context)
     {
         var name = context.Request.RouteValues["name"]!.ToString()!;
+        if (name.StartsWith(Renamed, StringComparison.OrdinalIgnoreCase))
+        {
+            context.Response.StatusCode = 301;
+            context.Response.Headers.Location = context.Request.Path.Value!.Replace(name, name[Renamed.Length..]);
+            return null;
+        }
+
         var found = state.Players.ChessCom(name);
         if (found.Player is not null) return found;
         await ErrorAsync(context, 404, $"User \\\"{name.ToLowerInvariant()}\\\" not found.");

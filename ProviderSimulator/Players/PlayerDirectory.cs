@@ -16,7 +16,7 @@ sealed class PlayerDirectory(SimulatorOptions options, TimeProvider time)
     readonly Dictionary<string, Dictionary<int, int>> _revisions = [];
 
     /// <summary>A Lichess player as it is now; later changes make another one.</summary>
-    public Found<ILichessPlayer> Lichess(string name) => _lichess.GetOrAdd(name.ToLowerInvariant(), id =>
+    public Found<ILichessPlayer> Lichess(string name) => Find(_lichess, name, id =>
     {
         if (options.RecordedFolder is { } folder) return Recording<ILichessPlayer>(RecordedLichessPlayer.Open(folder, id), id);
         var player = Name(id);
@@ -26,17 +26,14 @@ sealed class PlayerDirectory(SimulatorOptions options, TimeProvider time)
     });
 
     /// <summary>A Chess.com player as it is now; later changes make another one.</summary>
-    public Found<IChessComPlayer> ChessCom(string name) => _chessCom.GetOrAdd(name.ToLowerInvariant(), id =>
+    public Found<IChessComPlayer> ChessCom(string name) => Find(_chessCom, name, id =>
     {
         if (options.RecordedFolder is { } folder) return Recording<IChessComPlayer>(RecordedChessComPlayer.Open(folder, id), id);
         var player = Name(id);
         if (player.State is AccountState.Unknown) return new Found<IChessComPlayer>(player.State, player.Display, null);
-        lock (_changing)
-        {
-            var revisions = _revisions.TryGetValue(id, out var found) ? new Dictionary<int, int>(found) : [];
-            return new Found<IChessComPlayer>(player.State, player.Display,
-                new GeneratedChessComPlayer(player, TimelineOf("chess.com", player), revisions));
-        }
+        var revisions = _revisions.TryGetValue(id, out var found) ? new Dictionary<int, int>(found) : [];
+        return new Found<IChessComPlayer>(player.State, player.Display,
+            new GeneratedChessComPlayer(player, TimelineOf("chess.com", player), revisions));
     });
 
     /// <summary>Sets how many games a generated player has, whatever its name says.</summary>
@@ -84,7 +81,7 @@ sealed class PlayerDirectory(SimulatorOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>Changes a month of a generated Chess.com player, as when games are reviewed later: other body and ETag, same games.</summary>
+    /// <summary>Changes a month of a generated Chess.com player, as when a game is reviewed later: another body and ETag.</summary>
     /// <param name="name">Who.</param>
     /// <param name="year">Year.</param>
     /// <param name="month">1 to 12.</param>
@@ -113,6 +110,14 @@ sealed class PlayerDirectory(SimulatorOptions options, TimeProvider time)
         }
     }
 
+    // Made inside the lock, so that a change cannot pass a player who is being made from what was before it.
+    Found<T> Find<T>(ConcurrentDictionary<string, Found<T>> known, string name, Func<string, Found<T>> make) where T : class
+    {
+        var id = name.ToLowerInvariant();
+        if (known.TryGetValue(id, out var found)) return found;
+        lock (_changing) return known.GetOrAdd(id, make);
+    }
+
     static Found<T> Recording<T>(T? player, string id) where T : class =>
         new(player is null ? AccountState.Unknown : AccountState.Open, id, player);
 
@@ -124,11 +129,8 @@ sealed class PlayerDirectory(SimulatorOptions options, TimeProvider time)
 
     Timeline TimelineOf(string platform, PlayerName player)
     {
-        lock (_changing)
-        {
-            if (_timelines.TryGetValue($"{platform}/{player.Id}", out var timeline)) return timeline;
-            var offsets = platform == "lichess" ? LichessBlock.Offsets : ChessComBlock.Offsets;
-            return new Timeline(offsets, player.Games, options.NewestGame.ToUnixTimeMilliseconds(), player.Seed);
-        }
+        if (_timelines.TryGetValue($"{platform}/{player.Id}", out var timeline)) return timeline;
+        var offsets = platform == "lichess" ? LichessBlock.Offsets : ChessComBlock.Offsets;
+        return new Timeline(offsets, player.Games, options.NewestGame.ToUnixTimeMilliseconds(), player.Seed);
     }
 }
