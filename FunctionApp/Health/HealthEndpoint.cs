@@ -1,4 +1,5 @@
 using ImportFunctions.Database;
+using ImportFunctions.Games.Http;
 using ImportFunctions.Gate;
 using ImportFunctions.Http;
 using Microsoft.AspNetCore.Http;
@@ -11,8 +12,9 @@ namespace ImportFunctions.Health;
 
 /// <summary>Tells probes whether the application can do its work.</summary>
 /// <param name="database">The application's database.</param>
+/// <param name="circuits">The circuit breakers of the providers.</param>
 /// <param name="logger">Hears of what does not work.</param>
-public sealed partial class HealthEndpoint(NpgsqlDataSource database, ILogger<HealthEndpoint> logger)
+public sealed partial class HealthEndpoint(NpgsqlDataSource database, IProviderCircuits circuits, ILogger<HealthEndpoint> logger)
 {
     static readonly string Ping = SqlText.Load("Health.ping.sql");
 
@@ -41,6 +43,8 @@ public sealed partial class HealthEndpoint(NpgsqlDataSource database, ILogger<He
             ["status"] = healthy ? "healthy" : "unhealthy",
             ["database"] = Word(probes[0]),
             ["engine"] = Word(probes[1]),
+            // A provider in trouble makes imports wait; the application itself is well.
+            ["providers"] = circuits.Snapshot(),
         });
     }
 
