@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace ImportFunctions.Http;
@@ -26,7 +27,13 @@ public static class JsonBody
         if (!IsJson(request.ContentType))
             return (null, Problem.NotJson());
         if (request.ContentLength > MaxBytes)
+        {
+            // The server reads what a client goes on sending for some seconds, so that the answer reaches it; its own limit would cut the
+            // connection instead.
+            if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+                size.MaxRequestBodySize = null;
             return (null, Problem.TooLarge(MaxBytes));
+        }
 
         // A chunked body states no length, so one byte more than allowed is asked for.
         var buffer = new byte[MaxBytes + 1];
