@@ -13,15 +13,25 @@ sealed class HubOwnership(HubDatabase database, PostgresTaskHubOptions options, 
 {
     NpgsqlConnection? _connection;
 
-    /// <summary>Waits for the lock, takes the next epoch, and returns it.</summary>
-    public async Task<long> TakeAsync(CancellationToken cancellation)
+    /// <summary>Connects, and takes the lock if nobody holds it.</summary>
+    /// <returns>Whether this process holds the lock now.</returns>
+    public async Task<bool> TryLockAsync(CancellationToken cancellation)
     {
         _connection = await database.OpenOwnAsync(cancellation).ConfigureAwait(false);
-        await using (var wait = new NpgsqlCommand(Sql.OwnershipLock, _connection))
-        {
-            await wait.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
-        }
+        await using var attempt = new NpgsqlCommand(Sql.OwnershipTryLock, _connection) { CommandTimeout = 10 };
+        return (bool)(await attempt.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
+    }
 
+    /// <summary>Waits until the lock's holder lets go of it or is gone.</summary>
+    public async Task LockAsync(CancellationToken cancellation)
+    {
+        await using var wait = new NpgsqlCommand(Sql.OwnershipLock, _connection);
+        await wait.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Begins the next epoch and returns it; the lock must be held.</summary>
+    public async Task<long> TakeAsync(CancellationToken cancellation)
+    {
         // Its commands are short from here on: a database that hangs must not keep this process from noticing.
         await using var listen = new NpgsqlCommand($"LISTEN \"{database.Channel}\"", _connection) { CommandTimeout = 10 };
         await listen.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);

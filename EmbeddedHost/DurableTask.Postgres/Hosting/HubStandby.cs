@@ -11,34 +11,34 @@ namespace DurableTask.Postgres.Hosting;
 /// </summary>
 sealed class HubStandby(TaskHubNode node, EngineSettings settings, long processNumber)
 {
-    /// <summary>A hub that nobody holds is taken well within this.</summary>
-    static readonly TimeSpan Uncontended = TimeSpan.FromMilliseconds(300);
-
     /// <summary>Waits until this process owns the hub and returns the new epoch.</summary>
     public async Task<long> WaitForAsync(HubOwnership ownership, CancellationToken cancellation)
     {
-        using var taken = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var taking = ownership.TakeAsync(cancellation);
-        if (await Task.WhenAny(taking, Task.Delay(Uncontended, settings.Time, taken.Token)).ConfigureAwait(false) == taking)
+        if (!await ownership.TryLockAsync(cancellation).ConfigureAwait(false))
         {
-            await taken.CancelAsync().ConfigureAwait(false);
-            return await taking.ConfigureAwait(false);
+            EngineLog.StandingBy(settings.Logger, settings.Hub.HubName);
+            node.Problem = null;
+            await WaitForLockAsync(ownership, cancellation).ConfigureAwait(false);
         }
 
-        EngineLog.StandingBy(settings.Logger, settings.Hub.HubName);
-        node.Problem = null;
-        var standing = StandByAsync(taken.Token);
-        var first = await Task.WhenAny(taking, standing).ConfigureAwait(false);
-        if (first == standing)
+        return await ownership.TakeAsync(cancellation).ConfigureAwait(false);
+    }
+
+    async Task WaitForLockAsync(HubOwnership ownership, CancellationToken cancellation)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var locking = ownership.LockAsync(cancellation);
+        var standing = StandByAsync(ended.Token);
+        if (await Task.WhenAny(locking, standing).ConfigureAwait(false) == standing)
         {
             // The connection is broken; the caller begins anew. The abandoned wait ends with its connection.
-            _ = taking.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = locking.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             await standing.ConfigureAwait(false);
         }
 
-        await taken.CancelAsync().ConfigureAwait(false);
+        await ended.CancelAsync().ConfigureAwait(false);
         await standing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return await taking.ConfigureAwait(false);
+        await locking.ConfigureAwait(false);
     }
 
     async Task StandByAsync(CancellationToken cancellation)

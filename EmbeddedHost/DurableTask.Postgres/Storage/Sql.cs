@@ -40,6 +40,7 @@ static class Sql
     public static readonly string OwnershipHeartbeat = Read("ownership_heartbeat");
     public static readonly string OwnershipLock = Read("ownership_lock");
     public static readonly string OwnershipTake = Read("ownership_take");
+    public static readonly string OwnershipTryLock = Read("ownership_try_lock");
     public static readonly string ProcessNumber = Read("process_number");
 
     /// <summary>The numbered migrations, in order: file name without extension, and text.</summary>
