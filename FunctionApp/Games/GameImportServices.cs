@@ -31,6 +31,7 @@ public static class GameImportServices
         services.AddSingleton<DatabaseMigrator>();
         services.AddHostedService<MigrateOnStart>();
         services.AddSingleton<HttpBudget>();
+        services.AddSingleton<BatchPool>();
         services.AddSingleton<GameStore>();
         services.AddSingleton<PlayerStore>();
         services.AddSingleton<MonthStore>();

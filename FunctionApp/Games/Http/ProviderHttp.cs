@@ -81,7 +81,9 @@ abstract class ProviderHttp : IDisposable
             try
             {
                 ThrowIfPaused();
-                var message = await SendAsync(path, accept, etag, cancellation);
+                HttpResponseMessage? message;
+                for (var attempt = 0; (message = await SendAsync(path, accept, etag, attempt, cancellation)) is null; attempt++)
+                    await Task.Delay(_options.RetryDelay * (1 << attempt) * (0.5 + Random.Shared.NextDouble()), _time, cancellation);
                 return new ProviderResponse(message, () =>
                 {
                     _budget.Slots.Release();
@@ -106,7 +108,7 @@ abstract class ProviderHttp : IDisposable
         ? new(ImportErrorCodes.Timeout, $"{Name} stopped sending.", true, 15)
         : new(ImportErrorCodes.Network, $"The connection to {Name} broke while games were being received.", true, 10);
 
-    async Task<HttpResponseMessage> SendAsync(string path, string accept, string? etag, CancellationToken cancellation)
+    async Task<HttpResponseMessage?> SendAsync(string path, string accept, string? etag, int attempt, CancellationToken cancellation)
     {
         HttpResponseMessage response;
         try
@@ -141,6 +143,8 @@ abstract class ProviderHttp : IDisposable
             return response;
         using (response)
         {
+            if (attempt < _options.Retries && await IsBusyAsync(response, cancellation))
+                return null;
             var wait = RetryAfter(response);
             if ((int)response.StatusCode != 429)
             {
@@ -151,6 +155,27 @@ abstract class ProviderHttp : IDisposable
             var pause = wait ?? _options.RateLimitWait;
             Interlocked.Exchange(ref _pausedUntil, (_time.GetUtcNow() + pause).UtcTicks);
             throw RateLimited(pause);
+        }
+    }
+
+    // "Please only run 1 request(s) at a time": the provider has not noticed yet that our last stream ended. That is a matter of
+    // moments, unlike being asked to slow down.
+    static async Task<bool> IsBusyAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        if ((int)response.StatusCode != 429 || response.Headers.NonValidated.Contains("Retry-After")
+            || response.Content.Headers.ContentLength is > 1000)
+        {
+            return false;
+        }
+
+        try
+        {
+            var text = await response.Content.ReadAsStringAsync(cancellation);
+            return text.Contains("at a time", StringComparison.OrdinalIgnoreCase);
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            return false;
         }
     }
 

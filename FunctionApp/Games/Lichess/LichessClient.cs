@@ -30,8 +30,7 @@ sealed class LichessClient(LichessHttp http)
             var root = json.RootElement;
             var user = new LichessUser(
                 root.TryGetProperty("username", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null,
-                root.TryGetProperty("count", out var count) && count.ValueKind == JsonValueKind.Object
-                    && count.TryGetProperty("all", out var all) && all.TryGetInt32(out var games) ? games : null,
+                root.TryGetProperty("count", out var count) && count.ValueKind == JsonValueKind.Object ? Games(count) : null,
                 root.TryGetProperty("disabled", out var disabled) && disabled.ValueKind == JsonValueKind.True);
             return user.IsClosed
                 ? throw new ProviderFailure(new(ImportErrorCodes.UnknownUser, $"The Lichess account '{userId}' is closed.", false))
@@ -88,6 +87,12 @@ sealed class LichessClient(LichessHttp http)
     /// <summary>An answer that is not the documented format.</summary>
     public static ProviderFailure Invalid(string what) =>
         new(new(ImportErrorCodes.InvalidResponse, $"Lichess answered with {what}.", true, 60));
+
+    // Games that were pasted in are counted, but not exported.
+    static int? Games(JsonElement count) =>
+        count.TryGetProperty("all", out var all) && all.TryGetInt32(out var games)
+            ? games - (count.TryGetProperty("import", out var import) && import.TryGetInt32(out var pasted) ? pasted : 0)
+            : null;
 
     static ProviderFailure Unknown(string userId) =>
         new(new(ImportErrorCodes.UnknownUser, $"There is no Lichess account '{userId}'.", false));

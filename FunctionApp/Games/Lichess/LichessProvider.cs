@@ -77,13 +77,12 @@ sealed class LichessProvider(
         var format = new LichessFormat(userId, request.RunId);
         await using var pipeline = new ImportPipeline(games, format, target, settings, late, time, cancellation);
         var run = new PageRun(pipeline, request, TimeSpan.FromSeconds(settings.PageSeconds), time);
-        var window = new LichessWindow(client, run, userId, time, cancellation);
         ImportError? error = null;
         IReadOnlyList<PageSpec> next = [request.Page];
         try
         {
-            next = late ? await SearchAsync(window, userId, request.Page, known, cancellation)
-                : await FillAsync(window, run, userId, request.Page, cancellation);
+            next = late ? await SearchAsync(run, userId, request.Page, known, cancellation)
+                : await FillAsync(run, userId, request.Page, cancellation);
         }
         catch (ProviderFailure failure)
         {
@@ -96,11 +95,11 @@ sealed class LichessProvider(
     }
 
     // Each pass asks for what is still missing: what the pass before could not make sense of.
-    async Task<IReadOnlyList<PageSpec>> FillAsync(
-        LichessWindow window, PageRun run, string userId, PageSpec page, CancellationToken cancellation)
+    async Task<IReadOnlyList<PageSpec>> FillAsync(PageRun run, string userId, PageSpec page, CancellationToken cancellation)
     {
         for (var pass = page.Attempt; pass < Passes; pass++)
         {
+            var window = new LichessWindow(client, run, userId, pass == 0, time, cancellation);
             foreach (var (from, to) in await players.MissingAsync(userId, Platform, page.From, page.To, cancellation))
             {
                 if (await window.ReadAsync(from, to, pass == Passes - 1 ? WindowMode.Final : WindowMode.Strict) > from)
@@ -114,7 +113,7 @@ sealed class LichessProvider(
     }
 
     async Task<IReadOnlyList<PageSpec>> SearchAsync(
-        LichessWindow window, string userId, PageSpec page, PlayerState? known, CancellationToken cancellation)
+        PageRun run, string userId, PageSpec page, PlayerState? known, CancellationToken cancellation)
     {
         if (known?.ProviderCount is null || known.Covered.Count == 0)
             return [];
@@ -122,6 +121,7 @@ sealed class LichessProvider(
         {
             var from = Math.Max(known.Covered[^1].LowerBound, known.FoundFloor - (long)LateReach.TotalMilliseconds);
             var to = Math.Min(known.FoundFloor, page.From > 0 ? page.From : long.MaxValue);
+            var window = new LichessWindow(client, run, userId, true, time, cancellation);
             var reached = await window.ReadAsync(from, to, WindowMode.Rescan, async () =>
                 await players.LoadAsync(userId, Platform, cancellation) is not { } state || Unaccounted(state) <= 0);
             if (reached > from && await players.LoadAsync(userId, Platform, cancellation) is { } after && Unaccounted(after) > 0)

@@ -1,3 +1,4 @@
+using System.Text;
 using ImportFunctions.Games.Http;
 using ImportFunctions.Games.Storage;
 
@@ -7,13 +8,19 @@ namespace ImportFunctions.Games.Lichess;
 /// Reads windows of createdAt, newest first, and claims as complete only what is proven so. A stream has no end marker: one that stops is
 /// taken to have stopped early until a request below its oldest game comes back empty.
 /// </summary>
-sealed class LichessWindow(LichessClient client, PageRun run, string userId, TimeProvider time, CancellationToken cancellation)
+sealed class LichessWindow(
+    LichessClient client, PageRun run, string userId, bool countGarbage, TimeProvider time, CancellationToken cancellation)
 {
     const int MostFailures = 3;
     const int SmallestRequest = 200;
     const int LargestRequest = 100_000;
     static readonly TimeSpan RequestTime = TimeSpan.FromSeconds(10);
 
+    // The games of the oldest millisecond received: the next request asks for that millisecond again, for the sake of others in it.
+    readonly byte[] _oldestId = new byte[100];
+    readonly List<string> _tiedIds = [];
+    int _oldestIdLength;
+    long _oldestAt = long.MaxValue;
     int _size = SmallestRequest;
     int _requests;
 
@@ -156,6 +163,7 @@ sealed class LichessWindow(LichessClient client, PageRun run, string userId, Tim
         if (run.Pipeline.TryAdd(line, out var playedAt, out var reason))
         {
             stream.Games++;
+            DropIfKnown(playedAt);
             if (stream.Oldest < playedAt)
                 stream.Ordered = false;
             stream.Oldest = Math.Min(playedAt, stream.Oldest ?? long.MaxValue);
@@ -165,16 +173,44 @@ sealed class LichessWindow(LichessClient client, PageRun run, string userId, Tim
             return;
         }
 
-        if (reason is null && mode != WindowMode.Final)
+        if (reason is not null)
         {
-            Claim(stream);
-            stream.ClaimTop = null;
-            stream.Garbage++;
+            run.Pipeline.Facts.Skip(reason);
             return;
         }
 
-        stream.Garbage += reason is null ? 1 : 0;
-        run.Pipeline.Facts.Skip(reason ?? "not JSON");
+        // Counted when it is first seen: later passes meet it again, or the game that it stood for.
+        if (mode != WindowMode.Final)
+        {
+            Claim(stream);
+            stream.ClaimTop = null;
+        }
+
+        stream.Garbage++;
+        if (countGarbage)
+            run.Pipeline.Facts.Skip("not JSON");
+    }
+
+    void DropIfKnown(long playedAt)
+    {
+        if (playedAt > _oldestAt)
+            return;
+        var id = run.Pipeline.LastId;
+        if (playedAt < _oldestAt)
+        {
+            _oldestAt = playedAt;
+            _tiedIds.Clear();
+            id.CopyTo(_oldestId);
+            _oldestIdLength = id.Length;
+        }
+        else if (id.SequenceEqual(_oldestId.AsSpan(0, _oldestIdLength)) || _tiedIds.Contains(Encoding.UTF8.GetString(id)))
+        {
+            run.Pipeline.RemoveLast();
+        }
+        else
+        {
+            _tiedIds.Add(Encoding.UTF8.GetString(id));
+        }
     }
 
     async ValueTask SendAsync(StreamState stream)

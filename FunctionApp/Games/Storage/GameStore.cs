@@ -7,7 +7,8 @@ namespace ImportFunctions.Games.Storage;
 /// <summary>Writes batches: games, the run's counters and the coverage they prove in one transaction each.</summary>
 /// <param name="database">The pool.</param>
 /// <param name="settings">Page size of the check for existing games.</param>
-sealed class GameStore(NpgsqlDataSource database, ImportSettings settings)
+/// <param name="pool">Buffers.</param>
+sealed class GameStore(NpgsqlDataSource database, ImportSettings settings, BatchPool pool)
 {
     static readonly string CopyGames = SqlText.Load("Games.Storage.copy_games.sql");
     static readonly string CopyStage = SqlText.Load("Games.Storage.copy_games_stage.sql");
@@ -19,6 +20,9 @@ sealed class GameStore(NpgsqlDataSource database, ImportSettings settings)
     static readonly string CommitPlayer = SqlText.Load("Games.Storage.commit_player.sql");
     static readonly string CommitMonths = SqlText.Load("Games.Storage.commit_months.sql");
     static readonly string RunCountersOf = SqlText.Load("Games.Storage.run_counters.sql");
+
+    /// <summary>Buffers for those who fill batches.</summary>
+    public BatchPool Pool => pool;
 
     /// <summary>The run's counters, or null where it has no row.</summary>
     public async Task<RunCounters?> TotalsAsync(Guid runId, CancellationToken cancellation)

@@ -10,10 +10,11 @@ namespace ImportFunctions.Games.Storage;
 sealed class ImportPipeline : IAsyncDisposable
 {
     // A batch is closed by whichever comes first: games (setting), bytes, or age, so that a slow stream commits as it goes.
-    const int MostBytes = 2 * 1024 * 1024;
+    const int MostBytes = 1024 * 1024;
     static readonly TimeSpan MostAge = TimeSpan.FromSeconds(1);
 
     readonly GameStore _store;
+    readonly BatchPool _pool;
     readonly GameFormat _format;
     readonly ImportTarget _target;
     readonly int _batchSize;
@@ -26,7 +27,7 @@ sealed class ImportPipeline : IAsyncDisposable
     readonly Channel<CopyBuffer> _freeRows = Channel.CreateUnbounded<CopyBuffer>();
     readonly Task _encoding;
     readonly Task _inserting;
-    RecordBatch _current = new();
+    RecordBatch _current;
     volatile bool _checkExisting;
     int _inFlight;
     int _imported;
@@ -37,12 +38,14 @@ sealed class ImportPipeline : IAsyncDisposable
         GameStore store, GameFormat format, ImportTarget target, ImportSettings settings, bool checkExisting, TimeProvider time,
         CancellationToken cancellation)
     {
+        _pool = store.Pool;
+        _current = _pool.RentBatch();
         (_store, _format, _target, _batchSize, _checkExisting, _time) = (store, format, target, settings.BatchSize, checkExisting, time);
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         for (var i = 0; i < 2; i++)
         {
-            _freeBatches.Writer.TryWrite(new RecordBatch());
-            _freeRows.Writer.TryWrite(new CopyBuffer());
+            _freeBatches.Writer.TryWrite(_pool.RentBatch());
+            _freeRows.Writer.TryWrite(_pool.RentRows());
         }
 
         _encoding = Task.Run(() => GuardAsync(EncodeAsync), CancellationToken.None);
@@ -88,6 +91,12 @@ sealed class ImportPipeline : IAsyncDisposable
         playedAt = _current.Game(_current.Count - 1).PlayedAt;
         return true;
     }
+
+    /// <summary>The id of the game added last.</summary>
+    public ReadOnlySpan<byte> LastId => _current.Game(_current.Count - 1).Id.Raw(_current.Record(_current.Count - 1));
+
+    /// <summary>Takes the game added last back.</summary>
+    public void RemoveLast() => _current.RemoveLast();
 
     /// <summary>Hands the current batch over; waits while the stages behind are busy.</summary>
     public async ValueTask SendAsync()
@@ -138,19 +147,19 @@ sealed class ImportPipeline : IAsyncDisposable
         _parsed.Writer.TryComplete();
         await _cancellation.CancelAsync();
         await Task.WhenAll(_encoding, _inserting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _current.Dispose();
+        _pool.Return(_current);
         while (_parsed.Reader.TryRead(out var batch))
-            batch.Dispose();
+            _pool.Return(batch);
         while (_encoded.Reader.TryRead(out var item))
         {
-            item.Batch.Dispose();
-            item.Rows.Dispose();
+            _pool.Return(item.Batch);
+            _pool.Return(item.Rows);
         }
 
         while (_freeBatches.Reader.TryRead(out var batch))
-            batch.Dispose();
+            _pool.Return(batch);
         while (_freeRows.Reader.TryRead(out var rows))
-            rows.Dispose();
+            _pool.Return(rows);
         _cancellation.Dispose();
     }
 

@@ -52,6 +52,13 @@ sealed class RecordBatch : IDisposable
         return true;
     }
 
+    /// <summary>Takes the last record back.</summary>
+    public void RemoveLast()
+    {
+        Count--;
+        Bytes = _entries[Count].Start;
+    }
+
     /// <summary>Empties it for the next use.</summary>
     public void Clear()
     {
