@@ -20,6 +20,9 @@ sealed class LichessWindow(
     readonly byte[] _oldestId = new byte[100];
     readonly List<string> _tiedIds = [];
     int _oldestIdLength;
+
+    // Asked for beyond what is wanted, when known games of one millisecond fill a small request.
+    int _extra;
     long _oldestAt = long.MaxValue;
     int _size = SmallestRequest;
     int _requests;
@@ -42,9 +45,10 @@ sealed class LichessWindow(
             var room = await run.RoomAsync();
             if (room == 0)
                 return upper;
-            var answer = await RequestAsync(from, upper, Math.Min(_size, room), mode);
+            var answer = await RequestAsync(from, upper, room, mode);
+            var before = upper;
             upper = Advance(from, upper, answer, mode, out var stuck);
-            failures = answer.Broken is null || answer.Games > 0 ? 0 : failures + 1;
+            failures = answer.Broken is null || upper < before ? 0 : failures + 1;
             if (failures > MostFailures || (answer.Broken is not null && run.IsLate))
                 throw new ProviderFailure(client.Http.Broken(answer.Broken), answer.Broken);
             if (answer.Broken is not null)
@@ -84,20 +88,27 @@ sealed class LichessWindow(
             throw LichessClient.Invalid("games that lie outside of the window asked for");
         if (oldest + 1 < upper || answer.Broken is not null)
             return oldest + 1;
+        if (answer.IsFull)
+        {
+            _extra = Math.Max(10, _extra * 4);
+            return upper;
+        }
+
         // Only games of the window's last millisecond came, all of them.
         if (claims)
             run.Pipeline.Facts.Cover(oldest, upper);
         return oldest;
     }
 
-    async Task<Answer> RequestAsync(long from, long upper, int max, WindowMode mode)
+    async Task<Answer> RequestAsync(long from, long upper, int room, WindowMode mode)
     {
+        var max = (int)Math.Min(_size, (long)room + _extra);
         var started = time.GetTimestamp();
         _requests++;
         using var response = await client.GamesAsync(userId, from, upper, max, cancellation);
         await using var body = await response.OpenAsync(cancellation);
         using var reader = new BodyReader(body, client.Http.StallTimeout, cancellation);
-        var stream = new StreamState { ClaimTop = mode == WindowMode.Rescan ? null : upper };
+        var stream = new StreamState { Room = room, ClaimTop = mode == WindowMode.Rescan ? null : upper };
         Exception? broken = null;
         try
         {
@@ -107,7 +118,7 @@ sealed class LichessWindow(
                 if (run.Pipeline.IsDue)
                     await SendAsync(stream);
             }
-            while (await reader.MoreAsync());
+            while (stream.Room > 0 && await reader.MoreAsync());
             TakeRest(reader, stream, mode, ref broken);
         }
         catch (Exception exception) when (exception is IOException or TimeoutException or InvalidDataException)
@@ -116,19 +127,19 @@ sealed class LichessWindow(
         }
 
         Claim(stream);
-        if (broken is null && stream.Games == max)
+        if (broken is null && stream.Games >= _size)
         {
             // A request should last some seconds: long ones hold the provider's few places, short ones cost a round trip each.
             var rate = stream.Games / Math.Max(0.001, time.GetElapsedTime(started).TotalSeconds);
             _size = (int)Math.Clamp(rate * RequestTime.TotalSeconds, SmallestRequest, Math.Min((long)_size * 20, LargestRequest));
         }
 
-        return new Answer(stream.Oldest, stream.Games, stream.Garbage, broken);
+        return new Answer(stream.Oldest, stream.Games, stream.Garbage, broken, stream.Games >= max || stream.Room == 0);
     }
 
     void Take(BodyReader reader, StreamState stream, WindowMode mode)
     {
-        while (true)
+        while (stream.Room > 0)
         {
             var unread = reader.Unread;
             var newline = unread.IndexOf((byte)'\n');
@@ -144,8 +155,10 @@ sealed class LichessWindow(
     // A last line without its end is complete or it is where the stream was cut.
     void TakeRest(BodyReader reader, StreamState stream, WindowMode mode, ref Exception? broken)
     {
-        while (reader.Unread.IndexOf((byte)'\n') >= 0)
+        while (stream.Room > 0 && reader.Unread.IndexOf((byte)'\n') >= 0)
             Take(reader, stream, mode);
+        if (stream.Room == 0)
+            return;
         var rest = reader.Unread.Trim(" \r\n\t"u8);
         if (rest.IsEmpty)
             return;
@@ -163,7 +176,8 @@ sealed class LichessWindow(
         if (run.Pipeline.TryAdd(line, out var playedAt, out var reason))
         {
             stream.Games++;
-            DropIfKnown(playedAt);
+            if (!DropIfKnown(playedAt))
+                stream.Room--;
             if (stream.Oldest < playedAt)
                 stream.Ordered = false;
             stream.Oldest = Math.Min(playedAt, stream.Oldest ?? long.MaxValue);
@@ -191,10 +205,10 @@ sealed class LichessWindow(
             run.Pipeline.Facts.Skip("not JSON");
     }
 
-    void DropIfKnown(long playedAt)
+    bool DropIfKnown(long playedAt)
     {
         if (playedAt > _oldestAt)
-            return;
+            return false;
         var id = run.Pipeline.LastId;
         if (playedAt < _oldestAt)
         {
@@ -206,11 +220,14 @@ sealed class LichessWindow(
         else if (id.SequenceEqual(_oldestId.AsSpan(0, _oldestIdLength)) || _tiedIds.Contains(Encoding.UTF8.GetString(id)))
         {
             run.Pipeline.RemoveLast();
+            return true;
         }
         else
         {
             _tiedIds.Add(Encoding.UTF8.GetString(id));
         }
+
+        return false;
     }
 
     async ValueTask SendAsync(StreamState stream)
@@ -235,10 +252,12 @@ sealed class LichessWindow(
 
         public int Games { get; set; }
 
+        public required int Room { get; set; }
+
         public int Garbage { get; set; }
 
         public bool Ordered { get; set; } = true;
     }
 
-    readonly record struct Answer(long? Oldest, int Games, int Garbage, Exception? Broken);
+    readonly record struct Answer(long? Oldest, int Games, int Garbage, Exception? Broken, bool IsFull);
 }
