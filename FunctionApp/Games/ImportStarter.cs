@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ImportFunctions.Games.Runs;
 using ImportFunctions.Settings;
 using Microsoft.DurableTask;
@@ -14,6 +15,10 @@ public sealed partial class ImportStarter(ImportRunStore runs, ImportLimits limi
 {
     /// <summary>When a full queue, or infrastructure in trouble, is worth another request.</summary>
     public static readonly TimeSpan RetryLater = TimeSpan.FromSeconds(10);
+
+    // Starts under way in this process. The engine is atomic by itself; Azure Storage looks and then writes, so that two starts at the
+    // same moment would both come through there, the second replacing the first.
+    readonly ConcurrentDictionary<string, Task<StartOutcome>> _starting = new();
 
     static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
@@ -33,7 +38,7 @@ public sealed partial class ImportStarter(ImportRunStore runs, ImportLimits limi
         {
             if (await RefusedAsync(client, request, cancellation) is { } refusal)
                 return refusal;
-            return (await ScheduleAsync(client, request, cancellation), RetryLater);
+            return (await ScheduleAloneAsync(client, request, cancellation), RetryLater);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
@@ -67,6 +72,31 @@ public sealed partial class ImportStarter(ImportRunStore runs, ImportLimits limi
                 if (attempt >= 2)
                     throw;
             }
+        }
+    }
+
+    async Task<StartOutcome> ScheduleAloneAsync(DurableTaskClient client, ImportRequest request, CancellationToken cancellation)
+    {
+        var instanceId = request.Player.InstanceId;
+        var mine = new TaskCompletionSource<StartOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        while (!_starting.TryAdd(instanceId, mine.Task))
+        {
+            if (_starting.TryGetValue(instanceId, out var other)
+                && await other.WaitAsync(cancellation) is StartOutcome.Started or StartOutcome.AlreadyImporting)
+            {
+                return StartOutcome.AlreadyImporting;
+            }
+        }
+
+        var outcome = StartOutcome.Unavailable;
+        try
+        {
+            return outcome = await ScheduleAsync(client, request, cancellation);
+        }
+        finally
+        {
+            _starting.TryRemove(instanceId, out _);
+            mine.SetResult(outcome);
         }
     }
 
