@@ -84,6 +84,7 @@ sealed class ClientWriter : IAsyncDisposable
     {
         try
         {
+            _node.Unconfirmed.Creating(operations.Where(o => o.Create is not null).Select(o => o.Create!.InstanceId));
             await WriteCoreAsync(operations).ConfigureAwait(false);
         }
         catch (PostgresException e) when (!e.IsTransient && e.SqlState.StartsWith("22", StringComparison.Ordinal) && operations.Count > 1)
@@ -105,7 +106,14 @@ sealed class ClientWriter : IAsyncDisposable
         catch (Exception e)
         {
             _node.Database.DataSource.Clear();
+            _node.Unconfirmed.Add(
+                operations.Where(o => o.Message is not null).Select(o => o.Message!.Id),
+                operations.Where(o => o.Create is not null).Select(o => o.Create!.InstanceId));
             Fail(operations, new TaskHubUnavailableException("The task hub's database does not answer; nothing was acknowledged. Try again in a moment.", e));
+        }
+        finally
+        {
+            _node.Unconfirmed.Creating([]);
         }
     }
 
@@ -178,7 +186,8 @@ sealed class ClientWriter : IAsyncDisposable
     void HandOver(IReadOnlyList<Operation> operations, Dictionary<string, long> keys, HashSet<long> accepted)
     {
         var engine = _node.Engine;
-        foreach (var operation in operations)
+        // Creations first, as they were written: a message may be for one of them.
+        foreach (var operation in operations.OrderBy(o => o.Create is null))
         {
             if (operation.Create is { } row)
             {

@@ -36,7 +36,7 @@ sealed partial class HubEngine
                 }
 
                 var notification = NotifyOthers && transaction.Instances.Any(c => c.ChangesRow) ? HubNotification.Changed : null;
-                var keys = await _store.CommitAsync(transaction, notification, CancellationToken.None).ConfigureAwait(false);
+                var keys = await _store.CommitAsync(transaction, notification, _abandoned.Token).ConfigureAwait(false);
                 AfterCommit(transaction, keys);
             }
         }

@@ -28,7 +28,7 @@ sealed partial class HubEngine
 
         if (!entity.IsLoaded)
         {
-            (entity.State, entity.LockedBy) = await _store.ReadEntityAsync(entity.Id, CancellationToken.None).ConfigureAwait(false);
+            (entity.State, entity.LockedBy) = await _store.ReadEntityAsync(entity.Id, _abandoned.Token).ConfigureAwait(false);
             entity.IsLoaded = true;
         }
 

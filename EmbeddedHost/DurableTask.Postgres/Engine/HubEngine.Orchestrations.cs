@@ -93,7 +93,7 @@ sealed partial class HubEngine
                     + "Orchestrator code may only await what its context returns.");
             }
         }
-        catch (Exception e) when (e is not Npgsql.NpgsqlException)
+        catch (Exception e) when (e is not StorageException)
         {
             var failure = e is TaskNotFoundException missing ? Failures.Because(missing.ErrorType, missing.Message) : Failures.From(e);
             step.Outcome = new StepOutcome([], [], new ExecutionEnd(false, null, failure, null));
@@ -148,7 +148,7 @@ sealed partial class HubEngine
         }
 
         VersionRules.ThrowIfFailed(_settings.Worker, instance);
-        var input = instance.FirstInput is { } first ? first.Value : await _store.ReadInputAsync(instance.Id, instance.Key, CancellationToken.None).ConfigureAwait(false);
+        var input = instance.FirstInput is { } first ? first.Value : await ReadAsync(_store.ReadInputAsync(instance.Id, instance.Key, _abandoned.Token)).ConfigureAwait(false);
         instance.FirstInput = null;
         var parent = instance.ParentId is null ? null : new ParentOrchestrationInstance(ParentName(instance.ParentId), instance.ParentId);
         var identity = new OrchestrationIdentity(instance.Id, instance.Name, instance.Version, parent, input, instance.Execution);
@@ -159,10 +159,23 @@ sealed partial class HubEngine
         }));
         if (instance.Begun)
         {
-            run.Replay(await _store.ReadHistoryAsync(instance.Key, CancellationToken.None).ConfigureAwait(false));
+            run.Replay(await ReadAsync(_store.ReadHistoryAsync(instance.Key, _abandoned.Token)).ConfigureAwait(false));
         }
 
         return run;
+    }
+
+    /// <summary>Tells a database that does not answer, which ends the engine, from code that fails, which ends the instance.</summary>
+    static async Task<T> ReadAsync<T>(Task<T> read)
+    {
+        try
+        {
+            return await read.ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            throw new StorageException(e);
+        }
     }
 
     string ParentName(string parentId)

@@ -1,5 +1,6 @@
 using DurableTask.Postgres.Engine.Activities;
 using DurableTask.Postgres.Engine.History;
+using DurableTask.Postgres.Engine.Messages;
 using DurableTask.Postgres.Engine.Orchestrations;
 
 namespace DurableTask.Postgres.Engine;
@@ -12,12 +13,24 @@ sealed partial class HubEngine
     /// </summary>
     readonly HashSet<long> _seenMessages = [];
     readonly HashSet<long> _seenKeys = [];
+
+    /// <summary>
+    /// What was found at the start of what this process' own clients wrote: one that never learnt whether its write was committed has it
+    /// looked for later, and must not find it a second time.
+    /// </summary>
+    readonly HashSet<long> _ownMessagesAtStart = [];
+    readonly HashSet<long> _pendingKeysAtStart = [];
+
+    /// <summary>Messages that clients of this process committed while the state was being loaded.</summary>
+    readonly List<Message> _early = [];
     readonly SemaphoreSlim _readingForeign = new(1, 1);
     bool _isLoaded;
 
     /// <summary>Reads the hub's state after a change of owner. The history alone says what was begun and not finished.</summary>
     public async Task LoadAsync(CancellationToken cancellation)
     {
+        // Messages first: by then the instance that one is for exists, and only this engine could end it.
+        var messages = await _store.ReadInboxAsync(onlyForeign: false, cancellation).ConfigureAwait(false);
         var live = await _store.ReadLiveAsync(onlyNew: false, cancellation).ConfigureAwait(false);
         var byKey = live.ToDictionary(i => i.Key);
         await _store.ReadLiveHistoriesAsync(
@@ -34,7 +47,6 @@ sealed partial class HubEngine
                 }
             },
             cancellation).ConfigureAwait(false);
-        var messages = await _store.ReadInboxAsync(onlyForeign: false, cancellation).ConfigureAwait(false);
         var locks = await _store.ReadLocksAsync(cancellation).ConfigureAwait(false);
         var children = live.SelectMany(i => i.Outstanding.Children.Values.Select(c => (InstanceId: c.Target!, ParentId: i.Id, Task: c.Id))).ToList();
         var existing = children.Count == 0 ? [] : await _store.ReadExistingChildrenAsync(children, cancellation).ConfigureAwait(false);
@@ -48,9 +60,25 @@ sealed partial class HubEngine
                     _seenKeys.Add(instance.Key);
                     Resume(instance);
                 }
+
+                if (instance.Status == InstanceStatus.Pending)
+                {
+                    _pendingKeysAtStart.Add(instance.Key);
+                }
             }
 
             foreach (var message in messages)
+            {
+                if (_messageIds.IsOwn(message.Id))
+                {
+                    _ownMessagesAtStart.Add(message.Id);
+                }
+
+                _seenMessages.Add(message.Id);
+                DeliverCore(message);
+            }
+
+            foreach (var message in _early)
             {
                 if (_seenMessages.Add(message.Id))
                 {
@@ -58,6 +86,7 @@ sealed partial class HubEngine
                 }
             }
 
+            _early.Clear();
             foreach (var (instanceId, parentId, task) in children.Where(c => !existing.Contains(c.InstanceId)))
             {
                 TellParentThatChildExists(new NewInstance
@@ -85,15 +114,19 @@ sealed partial class HubEngine
         WantCommit();
     }
 
-    /// <summary>Takes in what other processes have created and sent since the last look.</summary>
-    public async Task ReadForeignAsync(CancellationToken cancellation)
+    /// <summary>
+    /// Takes in what other processes have created and sent since the last look, and what clients of this one wrote without learning
+    /// whether it was committed.
+    /// </summary>
+    public async Task ReadForeignAsync(UnconfirmedWrites unconfirmed, CancellationToken cancellation)
     {
         await _readingForeign.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            // Instances first: a message must find the one that it is for.
-            var instances = await _store.ReadLiveAsync(onlyNew: true, cancellation).ConfigureAwait(false);
+            await ReadUnconfirmedAsync(unconfirmed, cancellation).ConfigureAwait(false);
+            // Messages first: an instance that one is for exists by then and is found or known.
             var messages = await _store.ReadInboxAsync(onlyForeign: true, cancellation).ConfigureAwait(false);
+            var instances = await _store.ReadLiveAsync(onlyNew: true, cancellation).ConfigureAwait(false);
             lock (_gate)
             {
                 if (_closed)
@@ -112,7 +145,8 @@ sealed partial class HubEngine
                 _seenKeys.IntersectWith(instances.Select(i => i.Key));
                 foreach (var message in messages)
                 {
-                    if (_seenMessages.Add(message.Id))
+                    // One for an instance that is just being created from here waits until that is known.
+                    if ((_instances.ContainsKey(message.Target) || !unconfirmed.MayHaveCreated(message.Target)) && _seenMessages.Add(message.Id))
                     {
                         DeliverCore(message);
                     }
@@ -124,6 +158,43 @@ sealed partial class HubEngine
         finally
         {
             _readingForeign.Release();
+        }
+    }
+
+    async Task ReadUnconfirmedAsync(UnconfirmedWrites unconfirmed, CancellationToken cancellation)
+    {
+        var (messageIds, instanceIds) = unconfirmed.Pending();
+        if (messageIds.Count == 0 && instanceIds.Count == 0)
+        {
+            return;
+        }
+
+        var messages = await _store.ReadMessagesAsync(messageIds, cancellation).ConfigureAwait(false);
+        var instances = await _store.ReadPendingAsync(instanceIds, cancellation).ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            foreach (var instance in instances)
+            {
+                if (!_pendingKeysAtStart.Contains(instance.Key))
+                {
+                    Add(instance);
+                }
+            }
+
+            foreach (var message in messages)
+            {
+                if (!_ownMessagesAtStart.Contains(message.Id))
+                {
+                    DeliverCore(message);
+                }
+            }
+
+            unconfirmed.Found(messages.Select(m => m.Id), instances.Select(i => i.Id));
         }
     }
 

@@ -28,6 +28,7 @@ sealed partial class HubEngine : IAsyncDisposable
     readonly Channel<EntityRecord> _readyEntities = Channel.CreateUnbounded<EntityRecord>();
     readonly Channel<bool> _commitWanted = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     readonly CancellationTokenSource _stopping = new();
+    readonly CancellationTokenSource _abandoned = new();
     readonly TaskCompletionSource _fault = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly EngineSettings _settings;
     readonly HubStore _store;
@@ -89,10 +90,19 @@ sealed partial class HubEngine : IAsyncDisposable
     {
         lock (_gate)
         {
-            // While the state is being loaded, the message may be found in the database too.
-            if (!_closed && (_isLoaded || _seenMessages.Add(message.Id)))
+            if (_closed)
+            {
+                return;
+            }
+
+            // While the state is being loaded, the message may be found in the database too, and its target is not known yet.
+            if (_isLoaded)
             {
                 DeliverCore(message);
+            }
+            else
+            {
+                _early.Add(message);
             }
         }
     }
@@ -193,6 +203,8 @@ sealed partial class HubEngine : IAsyncDisposable
         }
 
         await _stopping.CancelAsync().ConfigureAwait(false);
+        // Nor must a connection that hangs keep the next engine from starting.
+        await _abandoned.CancelAsync().ConfigureAwait(false);
         _ = _activities.CloseAsync();
         _timers.Dispose();
         _ready.Writer.TryComplete();

@@ -7,5 +7,8 @@ sealed class MessageIds(long processNumber)
 
     public long ProcessNumber => processNumber;
 
+    /// <summary>Whether this process numbered the message.</summary>
+    public bool IsOwn(long messageId) => messageId >> 40 == processNumber;
+
     public long Next() => Interlocked.Increment(ref _last);
 }

@@ -26,6 +26,8 @@ sealed class TaskHubNode : IAsyncDisposable
 
     public HubSignals Signals { get; } = new();
 
+    public UnconfirmedWrites Unconfirmed { get; } = new(TimeProvider.System);
+
     /// <summary>The engine, from before it reads its state until it ends; null in a process that is not the owner.</summary>
     public HubEngine? Engine
     {

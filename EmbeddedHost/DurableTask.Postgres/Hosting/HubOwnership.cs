@@ -44,8 +44,10 @@ sealed class HubOwnership(HubDatabase database, PostgresTaskHubOptions options, 
     /// <summary>Renews the lease until it is lost, which throws, or until cancelled, which returns.</summary>
     /// <param name="othersPresent">Told after each renewal whether other processes use the hub.</param>
     /// <param name="sentByOthers">Called when another process says that it sent something, and now and then in case that was missed.</param>
+    /// <param name="unconfirmed">Whether a client of this process may have sent something without knowing; then it is called too.</param>
     /// <param name="cancellation">Ends the loop.</param>
-    public async Task KeepAsync(Action<bool> othersPresent, Func<Task> sentByOthers, CancellationToken cancellation)
+    public async Task KeepAsync(
+        Action<bool> othersPresent, Func<Task> sentByOthers, Func<bool> unconfirmed, CancellationToken cancellation)
     {
         var connection = _connection!;
         var sent = true;
@@ -58,7 +60,7 @@ sealed class HubOwnership(HubDatabase database, PostgresTaskHubOptions options, 
             {
                 var others = await BeatAsync(connection, cancellation).ConfigureAwait(false);
                 othersPresent(others);
-                sent |= others && beats++ % 5 == 0;
+                sent |= (others && beats++ % 5 == 0) || unconfirmed();
                 var until = Environment.TickCount64 + (long)interval.TotalMilliseconds;
                 for (long left; (left = until - Environment.TickCount64) > 0;)
                 {

@@ -27,12 +27,14 @@ sealed class HubStandby(TaskHubNode node, EngineSettings settings, long processN
     async Task WaitForLockAsync(HubOwnership ownership, CancellationToken cancellation)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var locking = ownership.LockAsync(cancellation);
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var locking = ownership.LockAsync(abandoned.Token);
         var standing = StandByAsync(ended.Token);
         if (await Task.WhenAny(locking, standing).ConfigureAwait(false) == standing)
         {
-            // The connection is broken; the caller begins anew. The abandoned wait ends with its connection.
-            _ = locking.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            // The connection is broken; the caller begins anew. A wait that went on would take the hub for nobody.
+            await abandoned.CancelAsync().ConfigureAwait(false);
+            await locking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await standing.ConfigureAwait(false);
         }
 

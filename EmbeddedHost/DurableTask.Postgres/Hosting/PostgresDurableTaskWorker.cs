@@ -125,6 +125,7 @@ sealed class PostgresDurableTaskWorker : DurableTaskWorker
         var keeping = ownership.KeepAsync(
             others => engine.NotifyOthers = others,
             () => ReadForeignAsync(engine, ended.Token),
+            () => _node.Unconfirmed.Any,
             ended.Token);
         var retiring = RetireAsync(engine, ended.Token);
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -151,7 +152,7 @@ sealed class PostgresDurableTaskWorker : DurableTaskWorker
     {
         try
         {
-            await engine.ReadForeignAsync(cancellation).ConfigureAwait(false);
+            await engine.ReadForeignAsync(_node.Unconfirmed, cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {

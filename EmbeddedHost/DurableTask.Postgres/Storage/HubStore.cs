@@ -109,13 +109,18 @@ sealed class HubStore(HubDatabase database, long epoch, long processNumber)
 
     public async Task<List<Message>> ReadInboxAsync(bool onlyForeign, CancellationToken cancellation)
     {
-        var messages = new List<Message>();
         await using var command = database.DataSource.CreateCommand(onlyForeign ? Sql.InboxReadForeign : Sql.InboxRead);
         if (onlyForeign)
         {
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = processNumber });
         }
 
+        return await ReadMessagesAsync(command, cancellation).ConfigureAwait(false);
+    }
+
+    static async Task<List<Message>> ReadMessagesAsync(NpgsqlCommand command, CancellationToken cancellation)
+    {
+        var messages = new List<Message>();
         await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
         {
@@ -125,6 +130,30 @@ sealed class HubStore(HubDatabase database, long epoch, long processNumber)
         }
 
         return messages;
+    }
+
+    /// <summary>Of the given messages, those that are committed and not consumed.</summary>
+    public async Task<List<Message>> ReadMessagesAsync(IReadOnlyList<long> ids, CancellationToken cancellation)
+    {
+        await using var command = database.DataSource.CreateCommand(Sql.InboxReadByIds);
+        command.Parameters.Add(Rows.Longs(ids));
+        return await ReadMessagesAsync(command, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Of the given instances, those that this process' clients created and that have not begun.</summary>
+    public async Task<List<OrchestrationInstance>> ReadPendingAsync(IReadOnlyList<string> ids, CancellationToken cancellation)
+    {
+        await using var command = database.DataSource.CreateCommand(Sql.InstancesReadPendingByIds);
+        command.Parameters.Add(Rows.Texts(ids));
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = processNumber });
+        var found = new List<OrchestrationInstance>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
+        {
+            found.Add(InstanceRows.ReadLive(reader));
+        }
+
+        return found;
     }
 
     public async Task<(string? State, string? LockedBy)> ReadEntityAsync(string id, CancellationToken cancellation)

@@ -18,6 +18,7 @@ static class Sql
     public static readonly string InboxInsert = Read("inbox_insert");
     public static readonly string InboxInsertToLive = Read("inbox_insert_to_live");
     public static readonly string InboxRead = Read("inbox_read");
+    public static readonly string InboxReadByIds = Read("inbox_read_by_ids");
     public static readonly string InboxReadForeign = Read("inbox_read_foreign");
     public static readonly string InstanceGet = Read("instance_get");
     public static readonly string InstanceInput = Read("instance_input");
@@ -30,6 +31,7 @@ static class Sql
     public static readonly string InstancesPurgeOne = Read("instances_purge_one");
     public static readonly string InstancesReadLive = Read("instances_read_live");
     public static readonly string InstancesReadNewPending = Read("instances_read_new_pending");
+    public static readonly string InstancesReadPendingByIds = Read("instances_read_pending_by_ids");
     public static readonly string InstancesRestartExecution = Read("instances_restart_execution");
     public static readonly string InstancesRetire = Read("instances_retire");
     public static readonly string InstancesUpdate = Read("instances_update");
