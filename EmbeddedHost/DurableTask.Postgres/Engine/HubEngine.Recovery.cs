@@ -23,6 +23,21 @@ sealed partial class HubEngine
 
     /// <summary>Messages that clients of this process committed while the state was being loaded.</summary>
     readonly List<Message> _early = [];
+
+    /// <summary>Messages that clients of this process committed for instances that are finished, or created elsewhere and not known yet.</summary>
+    List<Message> _withoutTarget = [];
+
+    /// <summary>Whether something waits for a look at what other processes have created.</summary>
+    public bool WantsForeignRead
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _withoutTarget.Count > 0;
+            }
+        }
+    }
     readonly SemaphoreSlim _readingForeign = new(1, 1);
     bool _isLoaded;
 
@@ -123,6 +138,12 @@ sealed partial class HubEngine
         await _readingForeign.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
+            List<Message> withoutTarget;
+            lock (_gate)
+            {
+                (withoutTarget, _withoutTarget) = (_withoutTarget, []);
+            }
+
             await ReadUnconfirmedAsync(unconfirmed, cancellation).ConfigureAwait(false);
             // Messages first: an instance that one is for exists by then and is found or known.
             var messages = await _store.ReadInboxAsync(onlyForeign: true, cancellation).ConfigureAwait(false);
@@ -139,6 +160,18 @@ sealed partial class HubEngine
                     if (_seenKeys.Add(instance.Key))
                     {
                         Add(instance);
+                    }
+                }
+
+                foreach (var message in withoutTarget)
+                {
+                    if (_instances.ContainsKey(message.Target) || !unconfirmed.MayHaveCreated(message.Target))
+                    {
+                        DeliverCore(message);
+                    }
+                    else
+                    {
+                        _withoutTarget.Add(message);
                     }
                 }
 

@@ -96,13 +96,18 @@ sealed partial class HubEngine : IAsyncDisposable
             }
 
             // While the state is being loaded, the message may be found in the database too, and its target is not known yet.
-            if (_isLoaded)
+            if (!_isLoaded)
+            {
+                _early.Add(message);
+            }
+            else if (message.IsForEntity || _instances.ContainsKey(message.Target))
             {
                 DeliverCore(message);
             }
             else
             {
-                _early.Add(message);
+                // Another process may just have created the instance; it was alive when the message was committed.
+                _withoutTarget.Add(message);
             }
         }
     }

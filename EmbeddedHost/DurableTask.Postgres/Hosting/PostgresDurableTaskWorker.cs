@@ -125,7 +125,7 @@ sealed class PostgresDurableTaskWorker : DurableTaskWorker
         var keeping = ownership.KeepAsync(
             others => engine.NotifyOthers = others,
             () => ReadForeignAsync(engine, ended.Token),
-            () => _node.Unconfirmed.Any,
+            () => engine.WantsForeignRead || _node.Unconfirmed.Any,
             ended.Token);
         var retiring = RetireAsync(engine, ended.Token);
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
