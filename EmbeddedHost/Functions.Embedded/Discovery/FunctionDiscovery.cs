@@ -26,7 +26,8 @@ static partial class FunctionDiscovery
             if (!names.TryAdd(attribute.Name, method))
             {
                 throw new FunctionsStartupException(
-                    $"Function '{attribute.Name}' exists twice, as {Where(names[attribute.Name])} and as {Where(method)}; give one of them another name.");
+                    $"Function '{attribute.Name}' exists twice, as {Where(names[attribute.Name])} and as {Where(method)}; " +
+                    "give one of them another name.");
             }
 
             functions.Add(Read(attribute.Name, method, configuration, host));
@@ -94,7 +95,8 @@ static partial class FunctionDiscovery
         if (!NamePattern().IsMatch(name))
         {
             throw new FunctionsStartupException(
-                $"Function '{name}' ({Where(method)}) has a bad name: it must start with a letter and hold only letters, digits, '_' and '-', at most 127.");
+                $"Function '{name}' ({Where(method)}) has a bad name: it must start with a letter and " +
+                "hold only letters, digits, '_' and '-', at most 127.");
         }
 
         if (!method.IsPublic || !(method.DeclaringType!.IsPublic || method.DeclaringType.IsNestedPublic))
@@ -106,7 +108,10 @@ static partial class FunctionDiscovery
         if (method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute), false))
             throw new FunctionsStartupException($"Function '{name}' is async void, so that its end cannot be awaited; return a Task.");
         if (method.GetParameters().FirstOrDefault(p => p.ParameterType.IsByRef) is { } byRef)
-            throw new FunctionsStartupException($"Parameter '{byRef.Name}' of function '{name}' is a ref or out parameter, which nothing can bind.");
+        {
+            throw new FunctionsStartupException(
+                $"Parameter '{byRef.Name}' of function '{name}' is a ref or out parameter, which nothing can bind.");
+        }
     }
 
     static (TriggerBindingAttribute Attribute, ParameterInfo Parameter) FindTrigger(string name, MethodInfo method)
@@ -118,9 +123,10 @@ static partial class FunctionDiscovery
         {
             1 => triggers[0],
             0 => throw new FunctionsStartupException(
-                $"Function '{name}' has no trigger: mark one parameter, e.g. with [HttpTrigger], [TimerTrigger] or [OrchestrationTrigger]."),
+                $"Function '{name}' has no trigger: mark one parameter, e.g. with [HttpTrigger] or [OrchestrationTrigger]."),
             _ => throw new FunctionsStartupException(
-                $"Function '{name}' has {triggers.Length} triggers, on {string.Join(" and ", triggers.Select(t => $"'{t.Parameter.Name}'"))}; a function has exactly one."),
+                $"Function '{name}' has {triggers.Length} triggers, on " +
+                $"{string.Join(" and ", triggers.Select(t => $"'{t.Parameter.Name}'"))}; a function has exactly one."),
         };
     }
 
@@ -141,7 +147,8 @@ static partial class FunctionDiscovery
             .GroupBy(f => (f.Kind, f.DurableName!.ToLowerInvariant())).Where(g => g.Count() > 1))
         {
             throw new FunctionsStartupException(
-                $"Functions {string.Join(" and ", group.Select(f => $"'{f.Name}'"))} are the same {group.Key.Kind.ToString().ToLowerInvariant()} '{group.First().DurableName}'; give one of them another name.");
+                $"Functions {string.Join(" and ", group.Select(f => $"'{f.Name}'"))} are the same " +
+                $"{group.Key.Kind.ToString().ToLowerInvariant()} '{group.First().DurableName}'; give one of them another name.");
         }
     }
 
@@ -150,8 +157,8 @@ static partial class FunctionDiscovery
         var properties = new Dictionary<string, object>();
         if (parameter.GetCustomAttribute<BindingAttribute>() is { } binding)
             properties["bindingAttribute"] = binding;
-        return new FunctionParameter(
-            parameter.Name!, parameter.ParameterType, parameter.HasDefaultValue, parameter.HasDefaultValue ? parameter.DefaultValue : null, properties);
+        var defaultValue = parameter.HasDefaultValue ? parameter.DefaultValue : null;
+        return new FunctionParameter(parameter.Name!, parameter.ParameterType, parameter.HasDefaultValue, defaultValue, properties);
     }
 
     static IEnumerable<BindingMetadata> Describe(

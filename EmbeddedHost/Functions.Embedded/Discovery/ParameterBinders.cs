@@ -73,7 +73,8 @@ static class ParameterBinders
                     return result.Value;
                 case ConversionStatus.Failed:
                     throw result.Error as FunctionInputConverterException ?? new FunctionInputConverterException(
-                        $"Parameter '{parameter.Name}' of function '{context.FunctionDefinition.Name}' has no valid value: {result.Error?.Message}",
+                        $"Parameter '{parameter.Name}' of function '{context.FunctionDefinition.Name}' has no valid value: " +
+                        result.Error?.Message,
                         result.Error!);
             }
         }

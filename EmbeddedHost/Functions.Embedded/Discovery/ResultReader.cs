@@ -17,9 +17,8 @@ static class ResultReader
             (generic == typeof(Task<>) || generic == typeof(ValueTask<>)))
         {
             var result = returnType.GetGenericArguments()[0];
-            var method = typeof(ResultReader)
-                .GetMethod(generic == typeof(Task<>) ? nameof(ReadTaskOfAsync) : nameof(ReadValueTaskOfAsync), BindingFlags.Static | BindingFlags.NonPublic)!
-                .MakeGenericMethod(result);
+            var reader = generic == typeof(Task<>) ? nameof(ReadTaskOfAsync) : nameof(ReadValueTaskOfAsync);
+            var method = typeof(ResultReader).GetMethod(reader, BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(result);
             return (method.CreateDelegate<Func<object?, ValueTask<object?>>>(), result);
         }
 

@@ -3,11 +3,9 @@ using System.Reflection;
 
 namespace Functions.Embedded.Discovery;
 
-/// <summary>Turns text of a route or query into a value: strings, numbers, enums, Guids, dates and whatever else can parse itself.</summary>
+/// <summary>Turns text of a route or query into a value: a string, number, enum, Guid, date or whatever else can parse itself.</summary>
 static class SimpleValue
 {
-    delegate bool Parse(string text, out object? value);
-
     /// <summary>A parser for the type; null when it is not simple.</summary>
     public static Func<string, (bool Ok, object? Value)>? ParserFor(Type type)
     {
@@ -15,7 +13,12 @@ static class SimpleValue
         if (type == typeof(string) || type == typeof(object))
             return text => (true, text);
         if (type.IsEnum)
-            return text => Enum.TryParse(type, text, ignoreCase: true, out var value) && Enum.IsDefined(type, value) ? (true, value) : (false, null);
+        {
+            return text => Enum.TryParse(type, text, ignoreCase: true, out var value) && Enum.IsDefined(type, value)
+                ? (true, value)
+                : (false, null);
+        }
+
         if (!type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IParsable<>)))
             return null;
         return typeof(SimpleValue).GetMethod(nameof(ParseWith), BindingFlags.NonPublic | BindingFlags.Static)!

@@ -41,8 +41,9 @@ static class DurableRegistration
     public static void UsePostgres(DurableSetup setup)
     {
         var connectionString = DatabaseSetting.Find(setup.Configuration) ?? throw new FunctionsStartupException(
-            $"The application has durable functions but no database: set {DatabaseSetting.ImportDatabase} (or {DatabaseSetting.DurableDatabase}) " +
-            "to an Npgsql connection string or a postgres:// URL.");
+            "The application has durable functions but no database: " +
+            $"set {DatabaseSetting.ImportDatabase} (or {DatabaseSetting.DurableDatabase}) to an Npgsql connection string or " +
+            "a postgres:// URL.");
         setup.Services.AddDurableTaskWorker(worker =>
         {
             worker.AddTasks(setup.AddFunctions);

@@ -8,14 +8,16 @@ namespace Functions.Embedded.Durable;
 sealed class EntityBindings : TriggerBindings
 {
     public override string Allowed =>
-        "an entity function's parameters are the TaskEntityDispatcher, FunctionContext, CancellationToken and [DurableClient] DurableTaskClient";
+        "an entity function's parameters are the TaskEntityDispatcher, FunctionContext, CancellationToken and " +
+        "[DurableClient] DurableTaskClient";
 
     public override void Prepare(FunctionDraft draft)
     {
         if (draft.TriggerParameter.ParameterType != typeof(TaskEntityDispatcher))
         {
             throw draft.Wrong(
-                draft.TriggerParameter, $"has [EntityTrigger] but is a {draft.TriggerParameter.ParameterType}; make it a {nameof(TaskEntityDispatcher)}.");
+                draft.TriggerParameter,
+                $"has [EntityTrigger] but is a {draft.TriggerParameter.ParameterType}; make it a {nameof(TaskEntityDispatcher)}.");
         }
     }
 

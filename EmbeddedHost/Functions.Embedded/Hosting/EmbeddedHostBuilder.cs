@@ -6,6 +6,7 @@ using Functions.Embedded.Invocation;
 using Functions.Embedded.Settings;
 using Functions.Embedded.Timers;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,7 @@ sealed class EmbeddedHostBuilder
             Args = args,
             EnvironmentName = Environment.GetEnvironmentVariable(EnvironmentSetting),
         });
+        StartupFailure.Observe();
         HostFiles.AddTo(Web.Configuration, Web.Environment.ContentRootPath, Web.Environment.IsDevelopment());
     }
 
@@ -51,7 +53,7 @@ sealed class EmbeddedHostBuilder
                 Web.Services,
                 Web.Configuration,
                 settings,
-                registry => DurableRegistration.AddFunctions(registry, functions, () => app!.Services.GetRequiredService<FunctionInvoker>()));
+                registry => DurableRegistration.AddFunctions(registry, functions, Invoker));
             (Options.ConfigureDurable ?? DurableRegistration.UsePostgres)(setup);
             Web.Services.AddSingleton<DurableClientSource>();
             ManagementEndpoints.AddServices(Web.Services);
@@ -63,11 +65,17 @@ sealed class EmbeddedHostBuilder
             functions.Count == 0 ? "none" : string.Join(", ", functions.Select(f => f.Name)));
         HostEndpoints.Map(app, functions, durable);
         return app;
+
+        // The engine asks for it when it runs the first function, long after the application was built.
+        FunctionInvoker Invoker() => app!.Services.GetRequiredService<FunctionInvoker>();
     }
 
     void AddServices(HostSettings settings, IReadOnlyList<EmbeddedFunction> functions)
     {
         var services = Web.Services;
+        // The server's own request log would show keys that are sent as ?code=.
+        Web.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        Web.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
         services.AddMvcCore();
         services.AddOptions<WorkerOptions>();
         services.TryAddSingleton(TimeProvider.System);

@@ -20,14 +20,14 @@ static partial class EmbeddedHostLog
     [LoggerMessage(5, LogLevel.Error, "The durable management API failed on {Method} {Path}")]
     public static partial void ManagementFailed(ILogger logger, Exception exception, string method, string path);
 
-    [LoggerMessage(6, LogLevel.Warning, "The task hub's database does not answer; the durable management API could not serve {Method} {Path}")]
+    [LoggerMessage(6, LogLevel.Warning, "The task hub's database does not answer, so the management API could not serve {Method} {Path}")]
     public static partial void ManagementUnavailable(ILogger logger, Exception exception, string method, string path);
 
-    [LoggerMessage(7, LogLevel.Warning, "No keys are set (FUNCTIONS_KEY, FUNCTIONS_MASTER_KEY): whoever reaches {Addresses} on this machine is trusted")]
+    [LoggerMessage(7, LogLevel.Warning, "Neither FUNCTIONS_KEY nor FUNCTIONS_MASTER_KEY is set: whoever reaches {Addresses} is trusted")]
     public static partial void NoKeys(ILogger logger, string addresses);
 
-    [LoggerMessage(8, LogLevel.Information, "Timer {Function} ({Schedule}) runs next at {Next:O}")]
-    public static partial void TimerNext(ILogger logger, string function, string schedule, DateTimeOffset next);
+    [LoggerMessage(EventId = 8, Message = "Timer {Function} ({Schedule}) runs next at {Next:O}")]
+    public static partial void TimerNext(ILogger logger, LogLevel level, string function, string schedule, DateTimeOffset next);
 
     [LoggerMessage(9, LogLevel.Error, "Timer {Function} failed; it runs again at its next time")]
     public static partial void TimerFailed(ILogger logger, Exception exception, string function);

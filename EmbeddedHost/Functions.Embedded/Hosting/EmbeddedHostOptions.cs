@@ -8,7 +8,7 @@ public sealed class EmbeddedHostOptions
     /// <summary>The assemblies whose functions are served. Empty, the default: the entry assembly.</summary>
     public IList<Assembly> Assemblies { get; } = [];
 
-    /// <summary>Classes whose functions are served, besides those of <see cref="Assemblies"/>; when only classes are named, only they count.</summary>
+    /// <summary>Classes whose functions are served, besides those of <see cref="Assemblies"/>; named alone, only they count.</summary>
     public IList<Type> FunctionClasses { get; } = [];
 
     /// <summary>

@@ -1,6 +1,6 @@
 namespace Functions.Embedded.Hosting;
 
-/// <summary>The application cannot start because a function, a binding or a setting is wrong. The message is one sentence to act on.</summary>
+/// <summary>The application cannot start: a function, a binding or a setting is wrong. The message is one sentence to act on.</summary>
 public sealed class FunctionsStartupException : Exception
 {
     /// <summary>Creates the exception.</summary>

@@ -14,7 +14,8 @@ static class HostAddress
     {
         if (configuration[HostNameSetting] is { Length: > 0 } name)
         {
-            var local = name.StartsWith("localhost", StringComparison.OrdinalIgnoreCase) || name.StartsWith("127.", StringComparison.Ordinal);
+            var local = name.StartsWith("localhost", StringComparison.OrdinalIgnoreCase) ||
+                name.StartsWith("127.", StringComparison.Ordinal);
             return $"{(local ? "http" : "https")}://{name}";
         }
 

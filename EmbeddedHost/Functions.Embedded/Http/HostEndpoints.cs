@@ -33,9 +33,10 @@ static class HostEndpoints
         foreach (var function in http)
         {
             var route = function.Route!;
+            RequestDelegate handler = context => endpoint.HandleAsync(context, function);
             var mapped = route.Methods.Count == 0
-                ? app.Map(route.Pattern, (RequestDelegate)(context => endpoint.HandleAsync(context, function)))
-                : app.MapMethods(route.Pattern.RawText!, route.Methods, (RequestDelegate)(context => endpoint.HandleAsync(context, function)));
+                ? app.Map(route.Pattern, handler)
+                : app.MapMethods(route.Pattern.RawText!, route.Methods, handler);
             mapped.WithDisplayName(function.Name);
         }
 
@@ -87,8 +88,8 @@ static class HostEndpoints
         catch (Exception e) when (e is InvalidOperationException or RouteCreationException or ArgumentException)
         {
             throw new FunctionsStartupException(
-                $"Parameter '{function.TriggerParameter.Name}' of function '{function.Name}' has the route '{function.Route!.Pattern.RawText}' " +
-                $"with the constraint '{reference.Content}' on '{name}', which is not known.",
+                $"Parameter '{function.TriggerParameter.Name}' of function '{function.Name}' has the route " +
+                $"'{function.Route!.Pattern.RawText}' with the constraint '{reference.Content}' on '{name}', which is not known.",
                 e);
         }
     }
@@ -104,7 +105,7 @@ static class HostEndpoints
                     (one.Methods.Count == 0 || other.Methods.Count == 0 || one.Methods.Intersect(other.Methods).Any()))
                 {
                     throw new FunctionsStartupException(
-                        $"Functions '{functions[i].Name}' and '{functions[j].Name}' have the same route '{one.Pattern.RawText}' and method.");
+                        $"Functions '{functions[i].Name}' and '{functions[j].Name}' share the route '{one.Pattern.RawText}' and a method.");
                 }
             }
         }

@@ -21,7 +21,9 @@ sealed class HttpBindings : TriggerBindings
         if (trigger.AuthLevel == AuthorizationLevel.User)
             throw draft.Wrong(draft.TriggerParameter, "asks for the authorization level User, which this host does not know.");
         var route = SettingNames.Resolve(
-            trigger.Route ?? draft.Name, draft.Configuration, $"The route of parameter '{draft.TriggerParameter.Name}' of function '{draft.Name}'");
+            trigger.Route ?? draft.Name,
+            draft.Configuration,
+            $"The route of parameter '{draft.TriggerParameter.Name}' of function '{draft.Name}'");
         var whole = $"/{draft.Host.RoutePrefix}/{route.TrimStart('/')}".Replace("//", "/", StringComparison.Ordinal);
         try
         {
@@ -68,7 +70,8 @@ sealed class HttpBindings : TriggerBindings
             var (ok, value) = parser(text);
             return ok
                 ? ValueTask.FromResult(value)
-                : throw new FunctionInputConverterException($"The {source} value '{name}' is not a valid {Describe(parameter.ParameterType)}.");
+                : throw new FunctionInputConverterException(
+                    $"The {source} value '{name}' is not a valid {Describe(parameter.ParameterType)}.");
         };
     }
 

@@ -17,7 +17,8 @@ sealed class HttpFunctionEndpoint(
     {
         if (!keys.Allows(http.Request, function.Route!.Level))
         {
-            await ProblemResponse.WriteAsync(http, StatusCodes.Status401Unauthorized, "A key is needed: send it as x-functions-key or ?code=.");
+            await ProblemResponse.WriteAsync(
+                http, StatusCodes.Status401Unauthorized, "A key is needed: send it as x-functions-key or ?code=.");
             return;
         }
 
@@ -50,7 +51,8 @@ sealed class HttpFunctionEndpoint(
             return Task.CompletedTask;
         var (status, detail) = exception switch
         {
-            TaskHubUnavailableException => (StatusCodes.Status503ServiceUnavailable, "The database does not answer; try again in a moment."),
+            TaskHubUnavailableException =>
+                (StatusCodes.Status503ServiceUnavailable, "The database does not answer; try again in a moment."),
             OperationCanceledException when lifetime.ApplicationStopping.IsCancellationRequested =>
                 (StatusCodes.Status503ServiceUnavailable, "The host is stopping; try again in a moment."),
             FunctionInputConverterException => (StatusCodes.Status400BadRequest, exception.Message),

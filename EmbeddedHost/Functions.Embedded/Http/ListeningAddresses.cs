@@ -72,15 +72,16 @@ sealed class ListeningAddresses(IServer server, HostKeys keys, ILogger<Listening
             if (!IsLoopback(address))
             {
                 throw new FunctionsStartupException(
-                    $"The host would listen on {address}, which the network can reach, but no key is set: set {HostKeys.FunctionKeySetting} and " +
-                    $"{HostKeys.MasterKeySetting}, or listen on localhost.");
+                    $"The host would listen on {address}, which the network can reach, but no key is set: " +
+                    $"set {HostKeys.FunctionKeySetting} and {HostKeys.MasterKeySetting}, or listen on localhost.");
             }
         }
     }
 
     static bool IsLoopback(string address)
     {
-        if (address.StartsWith("http://unix:", StringComparison.OrdinalIgnoreCase) || address.Contains("://pipe:", StringComparison.OrdinalIgnoreCase))
+        if (address.Contains("://unix:", StringComparison.OrdinalIgnoreCase) ||
+            address.Contains("://pipe:", StringComparison.OrdinalIgnoreCase))
             return true;
         var host = Microsoft.AspNetCore.Http.BindingAddress.Parse(address).Host;
         return host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ||

@@ -32,7 +32,8 @@ static class RequestBody
         catch (JsonException e)
         {
             throw new FunctionInputConverterException(
-                e.Path is { Length: > 1 } path ? $"The body is not the JSON expected, at {path}." : "The body is not the JSON expected.", e);
+                e.Path is { Length: > 1 } path ? $"The body is not the JSON expected, at {path}." : "The body is not the JSON expected.",
+                e);
         }
     }
 }

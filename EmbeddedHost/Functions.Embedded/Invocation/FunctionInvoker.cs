@@ -44,7 +44,10 @@ sealed class FunctionInvoker
         var scope = _scopes.CreateAsyncScope();
         try
         {
-            var context = new EmbeddedFunctionContext(function, scope.ServiceProvider, bindingData, cancellation) { RetryCount = retryCount };
+            var context = new EmbeddedFunctionContext(function, scope.ServiceProvider, bindingData, cancellation)
+            {
+                RetryCount = retryCount,
+            };
             prepare(context);
             await _pipeline(context);
             return context.Features.Get<InvocationResultFeature>()?.Value;
@@ -64,7 +67,7 @@ sealed class FunctionInvoker
 
     async Task ExecuteAsync(FunctionContext context)
     {
-        var function = ((EmbeddedFunction)context.FunctionDefinition);
+        var function = (EmbeddedFunction)context.FunctionDefinition;
         var arguments = new object?[function.Binders.Length];
         for (var i = 0; i < arguments.Length; i++)
             arguments[i] = await function.Binders[i](context);

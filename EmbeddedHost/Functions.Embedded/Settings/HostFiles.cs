@@ -6,12 +6,12 @@ using Microsoft.Extensions.Configuration.Memory;
 namespace Functions.Embedded.Settings;
 
 /// <summary>
-/// Reads <c>host.json</c> and <c>local.settings.json</c> into the configuration, below everything else, so that environment variables
-/// and the command line win.
+/// Reads <c>host.json</c> and <c>local.settings.json</c> into the configuration, below everything else: the environment and the
+/// command line win.
 /// </summary>
 static class HostFiles
 {
-    /// <summary>Where the content of <c>host.json</c> is found in the configuration; Azure Functions overrides it under the same name.</summary>
+    /// <summary>Where the content of <c>host.json</c> is found in the configuration, and can be overridden, as on Azure.</summary>
     public const string HostSection = "AzureFunctionsJobHost";
 
     const string HostFile = "host.json";
@@ -44,6 +44,8 @@ static class HostFiles
         {
             if (key.StartsWith(ValuesPrefix, StringComparison.OrdinalIgnoreCase))
                 values[key[ValuesPrefix.Length..].Replace("__", ":", StringComparison.Ordinal)] = value;
+            else if (key.Equals("IsEncrypted", StringComparison.OrdinalIgnoreCase) && bool.TryParse(value, out var encrypted) && encrypted)
+                throw new FunctionsStartupException($"{path} is encrypted, which this host cannot read; decrypt it first.");
             else if (key.StartsWith("ConnectionStrings:", StringComparison.OrdinalIgnoreCase))
                 values[key] = value;
         }

@@ -11,7 +11,8 @@ sealed class MemoryTimerStore : ITimerStore
 
     public Task<ITimerLeadership?> TryLeadAsync(CancellationToken cancellation) => Task.FromResult<ITimerLeadership?>(new Leadership());
 
-    public Task<TimerState?> GetAsync(string function, CancellationToken cancellation) => Task.FromResult(_states.GetValueOrDefault(function));
+    public Task<TimerState?> GetAsync(string function, CancellationToken cancellation) =>
+        Task.FromResult(_states.GetValueOrDefault(function));
 
     public Task PutAsync(string function, TimerState state, CancellationToken cancellation)
     {

@@ -21,7 +21,7 @@ sealed class TimerBindings : TriggerBindings
         if (draft.Method.GetCustomAttribute<RetryAttribute>() is { } retry && TimerRetry.From(retry) is null)
         {
             throw draft.Wrong(
-                $"has a {retry.GetType().Name} with a wrong count or interval: counts are -1 or more, intervals hh:mm:ss, the smaller first.");
+                $"has a {retry.GetType().Name} with a wrong count or interval: -1 or more, and hh:mm:ss with the smaller first.");
         }
     }
 

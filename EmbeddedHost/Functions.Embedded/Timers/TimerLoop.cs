@@ -52,9 +52,10 @@ sealed class TimerLoop
             state = await FireAsync(state, null, isPastDue: false, cancellation);
         }
 
-        while (true)
+        // Once is information, every time would be noise.
+        for (var level = LogLevel.Information; ; level = LogLevel.Debug)
         {
-            EmbeddedHostLog.TimerNext(_logger, _function.Name, _schedule.ToString()!, state.NextRun);
+            EmbeddedHostLog.TimerNext(_logger, level, _function.Name, _schedule.ToString()!, state.NextRun);
             await WaitUntilAsync(state.NextRun, cancellation);
             state = await FireAsync(state, state.NextRun, isPastDue: false, cancellation);
         }

@@ -60,7 +60,8 @@ sealed class EntityOperations(DurableClientSource source)
 
     async Task<Page<EntityMetadata>?> FirstPageAsync(EntityQuery query, CancellationToken cancellation)
     {
-        await foreach (var page in Entities.GetAllEntitiesAsync(query).AsPages(query.ContinuationToken, query.PageSize).WithCancellation(cancellation))
+        var pages = Entities.GetAllEntitiesAsync(query).AsPages(query.ContinuationToken, query.PageSize);
+        await foreach (var page in pages.WithCancellation(cancellation))
             return page;
         return null;
     }

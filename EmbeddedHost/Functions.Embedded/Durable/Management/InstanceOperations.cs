@@ -127,7 +127,7 @@ sealed class InstanceOperations(DurableClientSource source, ITaskHubManagement h
         var instance = await FindToRestartAsync(request);
         var asNew = request.Flag("restartWithNewInstanceId", true);
         if (!asNew && !IsFinished(instance))
-            throw new ManagementException(StatusCodes.Status409Conflict, "The instance has not finished, so it cannot be restarted under its own id.");
+            throw new ManagementException(StatusCodes.Status409Conflict, "Only a finished instance restarts under its own id.");
         var id = await Client.RestartAsync(instance.InstanceId, asNew, request.Cancellation);
         await starter.AnswerAsync(request, id, started => AnswerStatusAsync(request, started));
     }

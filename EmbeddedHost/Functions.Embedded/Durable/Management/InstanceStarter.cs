@@ -14,7 +14,12 @@ sealed class InstanceStarter(DurableClientSource source, ITaskHubManagement hub,
 
     /// <exception cref="ManagementException">400: no such orchestrator.</exception>
     public Task<string> StartAsync(
-        string name, string? instanceId, JsonElement? input, string? version, IReadOnlyDictionary<string, string>? tags, CancellationToken cancellation)
+        string name,
+        string? instanceId,
+        JsonElement? input,
+        string? version,
+        IReadOnlyDictionary<string, string>? tags,
+        CancellationToken cancellation)
     {
         if (!functions.Exists(TriggerKind.Orchestration, name))
             throw new ManagementException(StatusCodes.Status400BadRequest, $"There is no orchestrator '{name}'.");

@@ -14,6 +14,8 @@ namespace Functions.Embedded.Durable.Management;
 sealed class ManagementEndpoints(
     HostKeys keys, InstanceOperations instances, EntityOperations entities, ILogger<ManagementEndpoints> logger)
 {
+    const string NoKey = "The master key, or the instance's own code, is needed.";
+
     public static void AddServices(IServiceCollection services)
     {
         services.AddSingleton<InstanceOperations>();
@@ -35,7 +37,7 @@ sealed class ManagementEndpoints(
             var request = ManagementRequest.Read(http);
             var operation = Find(request);
             if (!IsAllowed(request))
-                await ProblemResponse.WriteAsync(http, StatusCodes.Status401Unauthorized, "The master key or the instance's own code is needed.");
+                await ProblemResponse.WriteAsync(http, StatusCodes.Status401Unauthorized, NoKey);
             else if (operation is null)
                 await ProblemResponse.WriteAsync(http, StatusCodes.Status404NotFound, null);
             else
