@@ -14,13 +14,13 @@ public sealed class ConformanceApp : IAsyncDisposable
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     readonly string _connectionString;
-    readonly string _hub = "Hub" + Guid.NewGuid().ToString("N");
+    readonly string _hub;
     readonly Action<DurableTaskRegistry> _tasks;
     readonly Action<IServiceCollection>? _services;
     IHost? _host;
 
-    ConformanceApp(string connectionString, Action<DurableTaskRegistry> tasks, Action<IServiceCollection>? services)
-        => (_connectionString, _tasks, _services) = (connectionString, tasks, services);
+    ConformanceApp(string connectionString, string hub, Action<DurableTaskRegistry> tasks, Action<IServiceCollection>? services)
+        => (_connectionString, _hub, _tasks, _services) = (connectionString, hub, tasks, services);
 
     public DurableTaskClient Client => Host.Services.GetRequiredService<DurableTaskClient>();
 
@@ -36,8 +36,16 @@ public sealed class ConformanceApp : IAsyncDisposable
     public static async Task<ConformanceApp> StartAsync(
         string connectionString, Action<DurableTaskRegistry> tasks, Action<IServiceCollection>? services = null)
     {
-        var app = new ConformanceApp(connectionString, tasks, services);
+        var app = new ConformanceApp(connectionString, "Hub" + Guid.NewGuid().ToString("N"), tasks, services);
         await app.StartAsync(tasks);
+        return app;
+    }
+
+    /// <summary>Starts the same application a second time, on the same hub.</summary>
+    public async Task<ConformanceApp> StartAnotherAsync()
+    {
+        var app = new ConformanceApp(_connectionString, _hub, _tasks, _services);
+        await app.StartAsync(_tasks);
         return app;
     }
 
