@@ -1,5 +1,4 @@
 using DurableTask.Postgres.Management;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Npgsql;
 
