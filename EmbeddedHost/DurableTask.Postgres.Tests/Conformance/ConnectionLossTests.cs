@@ -1,5 +1,4 @@
 using DurableTask.Postgres.Management;
-using Microsoft.DurableTask.Client;
 using Npgsql;
 
 namespace DurableTask.Postgres.Tests.Conformance;
@@ -27,12 +26,15 @@ public class ConnectionLossTests(PostgresFixture postgres) : ConformanceTest(pos
             .AddActivityFunc<int, int>("PlusOne", (_, i) => i + 1));
 
         var ids = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => app.ScheduleAsync("Steps", i)));
+        var ended = 0L;
         for (var i = 0; i < 4; i++)
         {
-            await EndConnectionsAsync();
+            ended += await EndConnectionsAsync();
             var id = await AcknowledgedAsync(() => app.ScheduleAsync("Steps", 100 + i));
             ids = [.. ids, id];
         }
+
+        Assert.True(ended > 0);
 
         foreach (var id in ids)
         {
@@ -48,7 +50,7 @@ public class ConnectionLossTests(PostgresFixture postgres) : ConformanceTest(pos
         var id = await app.ScheduleAsync("Wait");
         await app.Client.WaitForInstanceStartAsync(id, ConformanceApp.Timeout);
         var wait = AcknowledgedAsync(() => app.FinishAsync(id));
-        await EndConnectionsAsync();
+        Assert.True(await EndConnectionsAsync() > 0);
         await AcknowledgedAsync(async () =>
         {
             await app.Client.RaiseEventAsync(id, "End", "ended", ConformanceApp.Timeout);
@@ -57,14 +59,14 @@ public class ConnectionLossTests(PostgresFixture postgres) : ConformanceTest(pos
         Assert.Equal("ended", ConformanceApp.Completed(await wait).ReadOutputAs<string>());
     }
 
-    async Task EndConnectionsAsync()
+    async Task<long> EndConnectionsAsync()
     {
         await using var connection = new NpgsqlConnection(_postgres.ConnectionString + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
             connection);
-        Assert.True(await command.ExecuteScalarAsync() is > 0L);
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     /// <summary>Repeats a request until the hub acknowledges it; only the hub's own "not available now" is taken for a reason to.</summary>

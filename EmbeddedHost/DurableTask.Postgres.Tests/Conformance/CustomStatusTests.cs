@@ -1,5 +1,3 @@
-using Microsoft.DurableTask;
-
 namespace DurableTask.Postgres.Tests.Conformance;
 
 public class CustomStatusTests(PostgresFixture postgres) : ConformanceTest(postgres)
