@@ -13,6 +13,9 @@ public sealed class ConformanceApp : IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    // Less than the 30 seconds after which a host gives up waiting for its services.
+    static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(25);
+
     readonly string _connectionString;
     readonly string _hub;
     readonly Action<DurableTaskRegistry> _tasks;
@@ -59,8 +62,17 @@ public sealed class ConformanceApp : IAsyncDisposable
     public Task<string> ScheduleAsync(TaskName name, object? input = null, StartOrchestrationOptions? options = null)
         => Client.ScheduleNewOrchestrationInstanceAsync(name, input, options, Timeout);
 
-    public Task<OrchestrationMetadata> FinishAsync(string instanceId)
-        => Client.WaitForInstanceCompletionAsync(instanceId, getInputsAndOutputs: true, Timeout);
+    public async Task<OrchestrationMetadata> FinishAsync(string instanceId)
+    {
+        try
+        {
+            return await Client.WaitForInstanceCompletionAsync(instanceId, getInputsAndOutputs: true, Timeout);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new TimeoutException($"Not finished in time: {await GetAsync(instanceId)}\n{Logs}", e);
+        }
+    }
 
     /// <summary>Runs an orchestration to its end, whatever that is.</summary>
     public async Task<OrchestrationMetadata> RunAsync(TaskName name, object? input = null, StartOrchestrationOptions? options = null)
@@ -115,7 +127,7 @@ public sealed class ConformanceApp : IAsyncDisposable
     async Task StartAsync(Action<DurableTaskRegistry> tasks)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
-        builder.Logging.AddProvider(Logs);
+        builder.Logging.AddProvider(Logs).SetMinimumLevel(LogLevel.Debug);
         builder.Services.AddDurableTaskWorker(worker => worker
             .AddTasks(tasks)
             .AddTasks(registry => registry.AddOrchestratorFunc("RoundTrip", _ => { }))
@@ -137,10 +149,13 @@ public sealed class ConformanceApp : IAsyncDisposable
         if (_host is null)
             return;
 
+        var began = TimeProvider.System.GetTimestamp();
         await _host.StopAsync(CancellationToken.None);
         if (_host is IAsyncDisposable disposable)
             await disposable.DisposeAsync();
 
         _host = null;
+        var took = TimeProvider.System.GetElapsedTime(began);
+        Assert.True(took < StopPatience, $"Stopping took {took}:\n{Logs}");
     }
 }

@@ -11,6 +11,9 @@ public sealed class LogCollector : ILoggerProvider
     public IReadOnlyList<string> Messages(string category)
         => [.. _messages.Where(message => message.Category == category).Select(message => message.Message)];
 
+    /// <summary>Everything that was logged, for the message of a test that fails.</summary>
+    public override string ToString() => string.Join('\n', _messages.Select(message => $"{message.Category}: {message.Message}"));
+
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
     public void Dispose()

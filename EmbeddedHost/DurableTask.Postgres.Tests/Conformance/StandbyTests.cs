@@ -34,6 +34,26 @@ public class StandbyTests(PostgresFixture postgres) : ConformanceTest(postgres)
     }
 
     [Fact]
+    public async Task Standby_EventRightAfterTheStart_IsNotLost()
+    {
+        var app = await StartAsync(tasks => Steps(tasks).AddActivityFunc<int, int>("One", (_, _) => 1));
+        await using var other = await app.StartAnotherAsync();
+        await app.RoundTripAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => StartAndRaiseAsync(other)));
+    }
+
+    [Fact]
+    public async Task Application_TakingTheHub_LosesNoEvent()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            await using var app = await StartAsync(tasks => Steps(tasks).AddActivityFunc<int, int>("One", (_, _) => 1));
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => StartAndRaiseAsync(app)));
+        }
+    }
+
+    [Fact]
     public async Task OneHub_TwoWorkers_RunEachActivityOnce()
     {
         ConcurrentQueue<int> runs = new();
@@ -81,5 +101,12 @@ public class StandbyTests(PostgresFixture postgres) : ConformanceTest(postgres)
         var results = await Task.WhenAll(ids.Select(current.FinishAsync));
         Assert.All(results, result => Assert.Equal(30, ConformanceApp.Completed(result).ReadOutputAs<int>()));
         await current.DisposeAsync();
+    }
+
+    static async Task StartAndRaiseAsync(ConformanceApp app)
+    {
+        var id = await app.ScheduleAsync("Wait", "x");
+        await app.Client.RaiseEventAsync(id, "End", "y", ConformanceApp.Timeout);
+        Assert.Equal("xy", ConformanceApp.Completed(await app.FinishAsync(id)).ReadOutputAs<string>());
     }
 }
