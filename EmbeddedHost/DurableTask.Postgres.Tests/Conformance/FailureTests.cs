@@ -111,15 +111,6 @@ public class FailureTests(PostgresFixture postgres) : ConformanceTest(postgres)
     }
 
     [Fact]
-    public async Task Activity_NotRegistered_IsNotRetried()
-    {
-        var app = await StartAsync(tasks => tasks.AddOrchestratorFunc("Caller", context => context.CallActivityAsync(
-            "Missing", TaskOptions.FromRetryPolicy(new RetryPolicy(10, TimeSpan.FromHours(1))))));
-
-        Assert.Contains("'Missing'", Failure(await app.RunAsync("Caller")).ErrorMessage, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Orchestrator_NotRegistered_FailsWithItsName()
     {
         var app = await StartAsync(_ => { });
