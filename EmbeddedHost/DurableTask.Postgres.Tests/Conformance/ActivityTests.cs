@@ -140,7 +140,11 @@ public class ActivityTests(PostgresFixture postgres) : ConformanceTest(postgres)
     {
         var app = await StartAsync(tasks => tasks
             .AddOrchestratorFunc<Order, Order>("Order", (context, order) => context.CallActivityAsync<Order>("Ship", order))
-            .AddActivityFunc<Order, Order>("Ship", (_, order) => order with { Shipped = order.Placed.AddDays(1), Lines = [.. order.Lines, new("x", 1)] }));
+            .AddActivityFunc<Order, Order>("Ship", (_, order) => order with
+            {
+                Shipped = order.Placed.AddDays(1),
+                Lines = [.. order.Lines, new("x", 1)],
+            }));
 
         var placed = new DateTimeOffset(2026, 2, 28, 23, 59, 59, 123, TimeSpan.FromHours(5.5));
         var order = await app.RunAsync<Order>("Order", new Order(placed, null, [new("a", 2.5m)]));

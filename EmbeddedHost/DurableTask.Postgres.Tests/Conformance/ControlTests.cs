@@ -139,7 +139,7 @@ public class ControlTests(PostgresFixture postgres) : ConformanceTest(postgres)
     {
         var app = await StartAsync(Waiting);
         var id = await app.ScheduleAsync("Parent");
-        await ConformanceApp.UntilAsync(() => app.Client.GetInstanceAsync("leaf", ConformanceApp.Timeout), leaf => leaf is { IsRunning: true });
+        await LeafRunsAsync(app);
         await app.Client.TerminateInstanceAsync(id, new TerminateInstanceOptions(), ConformanceApp.Timeout);
         Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await app.FinishAsync(id)).RuntimeStatus);
         await app.RoundTripAsync();
@@ -155,7 +155,7 @@ public class ControlTests(PostgresFixture postgres) : ConformanceTest(postgres)
     {
         var app = await StartAsync(Waiting);
         var id = await app.ScheduleAsync("Parent");
-        await ConformanceApp.UntilAsync(() => app.Client.GetInstanceAsync("leaf", ConformanceApp.Timeout), leaf => leaf is { IsRunning: true });
+        await LeafRunsAsync(app);
         await app.Client.TerminateInstanceAsync(id, new TerminateInstanceOptions("all", Recursive: true), ConformanceApp.Timeout);
         foreach (var instance in new[] { id, "middle", "leaf" })
             Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await app.FinishAsync(instance)).RuntimeStatus);
@@ -166,7 +166,7 @@ public class ControlTests(PostgresFixture postgres) : ConformanceTest(postgres)
     {
         var app = await StartAsync(Waiting);
         var id = await app.ScheduleAsync("Parent");
-        await ConformanceApp.UntilAsync(() => app.Client.GetInstanceAsync("leaf", ConformanceApp.Timeout), leaf => leaf is { IsRunning: true });
+        await LeafRunsAsync(app);
         await app.Client.TerminateInstanceAsync("leaf", ConformanceApp.Timeout);
         Failure(await app.FinishAsync("middle"));
         Failure(await app.FinishAsync(id));
@@ -234,4 +234,7 @@ public class ControlTests(PostgresFixture postgres) : ConformanceTest(postgres)
         await app.Client.RaiseEventAsync(id, "End", "y", ConformanceApp.Timeout);
         Assert.Equal("xy", ConformanceApp.Completed(await app.FinishAsync(id)).ReadOutputAs<string>());
     }
+
+    static async Task LeafRunsAsync(ConformanceApp app) => await ConformanceApp.UntilAsync(
+        () => app.Client.GetInstanceAsync("leaf", ConformanceApp.Timeout), leaf => leaf is { IsRunning: true });
 }

@@ -82,7 +82,8 @@ public class EntityTests(PostgresFixture postgres) : ConformanceTest(postgres)
             await context.Entities.CallEntityAsync(Two, "Add", 2);
             await context.Entities.CallEntityAsync(new EntityInstanceId("COUNTER", "one"), "ADD", 10);
             await context.Entities.CallEntityAsync(new EntityInstanceId("Counter", "ONE"), "Add", 100);
-            return new[] { await context.Entities.CallEntityAsync<int>(One, "Get"), await context.Entities.CallEntityAsync<int>(Two, "Get") };
+            var first = await context.Entities.CallEntityAsync<int>(One, "Get");
+            return new[] { first, await context.Entities.CallEntityAsync<int>(Two, "Get") };
         }));
 
         var results = await app.RunAsync<int[]>("Use");
@@ -102,8 +103,9 @@ public class EntityTests(PostgresFixture postgres) : ConformanceTest(postgres)
             }
             catch (EntityOperationFailedException e)
             {
-                return $"{e.EntityId} {e.OperationName} {e.FailureDetails.ErrorMessage} {e.FailureDetails.IsCausedBy<InvalidOperationException>()} "
-                    + $"{e.FailureDetails.InnerFailure?.ErrorMessage} " + await context.Entities.CallEntityAsync<int>(One, "Get");
+                var failure = e.FailureDetails;
+                return $"{e.EntityId} {e.OperationName} {failure.ErrorMessage} {failure.IsCausedBy<InvalidOperationException>()} "
+                    + $"{failure.InnerFailure?.ErrorMessage} " + await context.Entities.CallEntityAsync<int>(One, "Get");
             }
         }));
 
@@ -140,7 +142,8 @@ public class EntityTests(PostgresFixture postgres) : ConformanceTest(postgres)
         Assert.Equal(0, await app.RunAsync<int>("Use"));
         await app.RoundTripAsync();
         Assert.False(started.IsOpen);
-        Assert.False(await app.Entities.GetEntityAsync(new EntityInstanceId("Sender", "s"), ConformanceApp.Timeout) is { IncludesState: true });
+        var sender = await app.Entities.GetEntityAsync(new EntityInstanceId("Sender", "s"), ConformanceApp.Timeout);
+        Assert.False(sender is { IncludesState: true });
     }
 
     [Fact]
@@ -229,7 +232,8 @@ public class EntityTests(PostgresFixture postgres) : ConformanceTest(postgres)
             .AddEntity("Starter", _ => new Lambda(operation => new ValueTask<object?>(operation.Context.ScheduleNewOrchestration(
                 "Started", operation.GetInput<string>(), new StartOrchestrationOptions("started-" + operation.Name)))))
             .AddOrchestratorFunc<string, string>("Started", (_, input) => input + "!")
-            .AddOrchestratorFunc("Use", context => context.Entities.CallEntityAsync<string>(new EntityInstanceId("Starter", "s"), "now", "go")));
+            .AddOrchestratorFunc(
+                "Use", context => context.Entities.CallEntityAsync<string>(new EntityInstanceId("Starter", "s"), "now", "go")));
 
         Assert.Equal("started-now", await app.RunAsync<string>("Use"));
         Assert.Equal("go!", ConformanceApp.Completed(await app.FinishAsync("started-now")).ReadOutputAs<string>());

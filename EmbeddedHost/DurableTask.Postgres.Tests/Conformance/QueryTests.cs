@@ -52,7 +52,8 @@ public class QueryTests(PostgresFixture postgres) : ConformanceTest(postgres)
         Assert.Equal(["a-2"], await IdsAsync(app, new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Failed])));
         Assert.Equal(
             ["b%2", "b_1"],
-            await IdsAsync(app, new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running])));
+            await IdsAsync(
+                app, new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running])));
         Assert.Empty(await IdsAsync(
             app, new OrchestrationQuery(InstanceIdPrefix: "a-", Statuses: [OrchestrationRuntimeStatus.Running])));
     }

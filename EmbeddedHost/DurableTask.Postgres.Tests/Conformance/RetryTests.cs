@@ -24,7 +24,8 @@ public class RetryTests(PostgresFixture postgres) : ConformanceTest(postgres)
     [Fact]
     public async Task Policy_FailingTwice_GivesTheThirdResult()
     {
-        var app = await StartAsync(tasks => CallFlaky(tasks, 2, TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromMilliseconds(1)))));
+        var options = TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromMilliseconds(1)));
+        var app = await StartAsync(tasks => CallFlaky(tasks, 2, options));
         Assert.Equal(3, await app.RunAsync<int>("Caller"));
         Assert.Equal(3, _attempts);
     }

@@ -30,8 +30,8 @@ public class SubOrchestrationTests(PostgresFixture postgres) : ConformanceTest(p
     public async Task Child_GivenId_IsAnInstanceThatKnowsItsParent()
     {
         var app = await StartAsync(tasks => tasks
-            .AddOrchestratorFunc("Parent", context =>
-                context.CallSubOrchestratorAsync<string>("Child", null, new SubOrchestrationOptions(instanceId: context.InstanceId + ":child")))
+            .AddOrchestratorFunc("Parent", context => context.CallSubOrchestratorAsync<string>(
+                "Child", null, new SubOrchestrationOptions(instanceId: context.InstanceId + ":child")))
             .AddOrchestratorFunc("Child", context => $"{context.Parent?.Name.Name} {context.Parent?.InstanceId} {context.InstanceId}"));
 
         Assert.Equal("Parent p p:child", await app.RunAsync<string>("Parent", null, new StartOrchestrationOptions("p")));
@@ -93,7 +93,8 @@ public class SubOrchestrationTests(PostgresFixture postgres) : ConformanceTest(p
         var app = await StartAsync(tasks => tasks
             .AddOrchestratorFunc("Parent", context => context.CallSubOrchestratorAsync("Child"))
             .AddOrchestratorFunc("Child", context => context.CallActivityAsync("Fail"))
-            .AddActivityFunc("Fail", (TaskActivityContext _) => throw new InvalidOperationException("outer", new FormatException("inner"))));
+            .AddActivityFunc(
+                "Fail", (TaskActivityContext _) => throw new InvalidOperationException("outer", new FormatException("inner"))));
 
         var failure = Failure(await app.RunAsync("Parent"));
         Assert.Equal(typeof(TaskFailedException).FullName, failure.ErrorType);

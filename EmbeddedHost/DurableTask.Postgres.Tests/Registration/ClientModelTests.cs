@@ -30,7 +30,8 @@ public class ClientModelTests
     public void Metadata_WithoutConverter_RefusesToRead()
     {
         var metadata = new OrchestrationMetadata("O", "i");
-        Assert.Contains("ReadInputAs", Assert.Throws<InvalidOperationException>(metadata.ReadInputAs<string>).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<InvalidOperationException>(metadata.ReadInputAs<string>);
+        Assert.Contains("ReadInputAs", error.Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(metadata.ReadOutputAs<string>);
         Assert.Throws<InvalidOperationException>(metadata.ReadCustomStatusAs<string>);
         Assert.Empty(metadata.Tags);

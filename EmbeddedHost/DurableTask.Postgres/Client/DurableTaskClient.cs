@@ -98,7 +98,7 @@ public abstract class DurableTaskClient : IOrchestrationSubmitter, IAsyncDisposa
     public virtual Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, CancellationToken cancellation)
         => WaitForInstanceCompletionAsync(instanceId, false, cancellation);
 
-    /// <summary>Waits until an instance is completed, failed or terminated. An instance that is already there is answered at once.</summary>
+    /// <summary>Waits until an instance is completed, failed or terminated. One that already is: at once.</summary>
     /// <param name="instanceId">The instance.</param>
     /// <param name="getInputsAndOutputs">Whether input, output and custom status are fetched too.</param>
     /// <param name="cancellation">Ends the wait.</param>

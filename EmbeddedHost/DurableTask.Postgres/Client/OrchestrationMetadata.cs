@@ -82,7 +82,8 @@ public sealed class OrchestrationMetadata
         var line = new StringBuilder();
         line.Append(
             CultureInfo.InvariantCulture,
-            $"[Name: '{Name}', ID: '{InstanceId}', RuntimeStatus: {RuntimeStatus}, CreatedAt: {CreatedAt:s}, LastUpdatedAt: {LastUpdatedAt:s}");
+            $"[Name: '{Name}', ID: '{InstanceId}', RuntimeStatus: {RuntimeStatus}, ");
+        line.Append(CultureInfo.InvariantCulture, $"CreatedAt: {CreatedAt:s}, LastUpdatedAt: {LastUpdatedAt:s}");
         if (SerializedInput is not null)
             line.Append(CultureInfo.InvariantCulture, $", Input: '{Shorten(SerializedInput)}'");
 
