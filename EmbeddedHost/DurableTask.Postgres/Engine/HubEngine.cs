@@ -90,7 +90,8 @@ sealed partial class HubEngine : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_closed)
+            // A client may be so late to hand over that the message was found at the start.
+            if (_closed || _ownMessagesAtStart.Contains(message.Id))
             {
                 return;
             }
@@ -117,7 +118,9 @@ sealed partial class HubEngine : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_closed || (_instances.TryGetValue(instance.Id, out var known) && known.Key >= instance.Key && known.Key != 0))
+            // A client may be so late to hand over that the instance was found at the start, and may even be finished.
+            if (_closed || _pendingKeysAtStart.Contains(instance.Key)
+                || (_instances.TryGetValue(instance.Id, out var known) && known.Key >= instance.Key && known.Key != 0))
             {
                 return;
             }
