@@ -154,7 +154,8 @@ public sealed class WrongFunctionTests
     public static class ClientInOrchestrator
     {
         [Function("Orchestrate")]
-        public static Task Run([OrchestrationTrigger] TaskOrchestrationContext context, [DurableClient] DurableTaskClient client) => Task.CompletedTask;
+        public static Task Run([OrchestrationTrigger] TaskOrchestrationContext context, [DurableClient] DurableTaskClient client) =>
+            Task.CompletedTask;
     }
 
     public static class TwoInputs

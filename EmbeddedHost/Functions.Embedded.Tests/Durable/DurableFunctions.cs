@@ -71,7 +71,8 @@ public sealed class DurableFunctions(Calculator calculator)
         if (depth == 0)
             return context.Parent is null ? -1 : 0;
         var below = await Task.WhenAll(
-            context.CallSubOrchestratorAsync<int>(nameof(Parent), depth - 1), context.CallSubOrchestratorAsync<int>(nameof(Parent), depth - 1));
+            context.CallSubOrchestratorAsync<int>(nameof(Parent), depth - 1),
+            context.CallSubOrchestratorAsync<int>(nameof(Parent), depth - 1));
         return 1 + below.Sum();
     }
 
@@ -79,12 +80,13 @@ public sealed class DurableFunctions(Calculator calculator)
     public static Task CounterEntity([EntityTrigger] TaskEntityDispatcher dispatcher) => dispatcher.DispatchAsync<Counter>();
 
     [Function("Note")]
-    public static Task NoteEntity([EntityTrigger(EntityName = "memo")] TaskEntityDispatcher dispatcher) => dispatcher.DispatchAsync(operation =>
-    {
-        if (operation.Name == "set")
-            operation.State.SetState(operation.GetInput<string>());
-        return default;
-    });
+    public static Task NoteEntity([EntityTrigger(EntityName = "memo")] TaskEntityDispatcher dispatcher) =>
+        dispatcher.DispatchAsync(operation =>
+        {
+            if (operation.Name == "set")
+                operation.State.SetState(operation.GetInput<string>());
+            return default;
+        });
 
     [Function(nameof(Count))]
     public static async Task<int> Count([OrchestrationTrigger] TaskOrchestrationContext context, string key)
@@ -95,7 +97,8 @@ public sealed class DurableFunctions(Calculator calculator)
     }
 
     [Function(nameof(Hold))]
-    public static async Task Hold([OrchestrationTrigger] TaskOrchestrationContext context) => await context.CallActivityAsync(nameof(HoldActivity));
+    public static async Task Hold([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        await context.CallActivityAsync(nameof(HoldActivity));
 
     [Function(nameof(HoldActivity))]
     public static async Task HoldActivity([ActivityTrigger] TaskActivityContext activity, FunctionContext context)

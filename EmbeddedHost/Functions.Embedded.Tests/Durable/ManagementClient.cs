@@ -11,7 +11,9 @@ sealed class ManagementClient(HttpClient http)
     public const string Base = "/runtime/webhooks/durabletask";
 
     public Task<HttpResponseMessage> StartRawAsync(string name, string? id = null, string body = "", string query = "") =>
-        http.PostAsync($"{Base}/orchestrators/{name}/{Uri.EscapeDataString(id ?? "")}{query}", new StringContent(body, Encoding.UTF8, "application/json"));
+        http.PostAsync(
+            $"{Base}/orchestrators/{name}/{Uri.EscapeDataString(id ?? "")}{query}",
+            new StringContent(body, Encoding.UTF8, "application/json"));
 
     public async Task<string> StartAsync(string name, object? input = null, string? id = null)
     {

@@ -12,7 +12,8 @@ public sealed class HostFileTests
     [Fact]
     public async Task HostJson_RoutePrefix_IsHonoured()
     {
-        await using var host = await TestHost.StartAsync([typeof(OpenFunctions)], hostJson: """{"extensions":{"http":{"routePrefix":"v2/x"}}}""");
+        const string HostJson = """{"extensions":{"http":{"routePrefix":"v2/x"}}}""";
+        await using var host = await TestHost.StartAsync([typeof(OpenFunctions)], hostJson: HostJson);
         Assert.Equal("pong", await host.Http.GetStringAsync("/v2/x/ping"));
         Assert.Equal(HttpStatusCode.NotFound, (await host.Http.GetAsync("/api/ping")).StatusCode);
     }
@@ -20,7 +21,8 @@ public sealed class HostFileTests
     [Fact]
     public async Task HostJson_EmptyRoutePrefix_PutsFunctionsAtRoot()
     {
-        await using var host = await TestHost.StartAsync([typeof(OpenFunctions)], hostJson: """{"extensions":{"http":{"routePrefix":""}}}""");
+        const string HostJson = """{"extensions":{"http":{"routePrefix":""}}}""";
+        await using var host = await TestHost.StartAsync([typeof(OpenFunctions)], hostJson: HostJson);
         Assert.Equal("pong", await host.Http.GetStringAsync("/ping"));
     }
 

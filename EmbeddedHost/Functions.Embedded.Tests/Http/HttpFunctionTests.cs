@@ -113,7 +113,8 @@ public sealed class HttpFunctionTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
         Assert.DoesNotContain("secret detail", body, StringComparison.Ordinal);
-        Assert.Contains(_host.Logs.Lines, l => l.Contains("the secret detail", StringComparison.Ordinal) && l.Contains("Fail", StringComparison.Ordinal));
+        Assert.Contains(_host.Logs.Lines, l => l.Contains("Function Fail failed", StringComparison.Ordinal) &&
+            l.Contains("the secret detail", StringComparison.Ordinal));
     }
 
     [Fact]

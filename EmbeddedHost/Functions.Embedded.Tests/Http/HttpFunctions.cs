@@ -51,7 +51,8 @@ public sealed class HttpFunctions(Greeter greeter)
     public static string Plain([HttpTrigger(AuthorizationLevel.Anonymous, "put")] string body) => body.ToUpperInvariant();
 
     [Function("Data")]
-    public static async Task<HttpResponseData> Data([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "data")] HttpRequestData request)
+    public static async Task<HttpResponseData> Data(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "data")] HttpRequestData request)
     {
         var order = await request.ReadFromJsonAsync<Order>();
         var response = request.CreateResponse(System.Net.HttpStatusCode.Created);
@@ -72,7 +73,8 @@ public sealed class HttpFunctions(Greeter greeter)
         throw new InvalidOperationException("the secret detail");
 
     [Function("Unavailable")]
-    public static IActionResult Unavailable([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "unavailable")] HttpRequest request) =>
+    public static IActionResult Unavailable(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "unavailable")] HttpRequest request) =>
         throw new DurableTask.Postgres.Management.TaskHubUnavailableException("away");
 
     [Function("Any")]

@@ -9,7 +9,8 @@ public sealed class DatabaseSettingTests
     public void ToConnectionString_Url_KeepsEveryPart()
     {
         var result = new NpgsqlConnectionStringBuilder(DatabaseSetting.ToConnectionString(
-            "postgres://us%40er:p%3Ass@db.example:6543/my%20db?sslmode=verify-full&application_name=imports&connect_timeout=7&maximum_pool_size=3"));
+            "postgres://us%40er:p%3Ass@db.example:6543/my%20db" +
+            "?sslmode=verify-full&application_name=imports&connect_timeout=7&maximum_pool_size=3"));
         Assert.Equal("db.example", result.Host);
         Assert.Equal(6543, result.Port);
         Assert.Equal("us@er", result.Username);

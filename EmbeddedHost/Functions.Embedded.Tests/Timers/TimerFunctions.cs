@@ -41,7 +41,8 @@ public sealed class OnStartup(TimerRuns runs)
 public sealed class Unmonitored(TimerRuns runs)
 {
     [Function("Unmonitored")]
-    public void Run([TimerTrigger("0 0 0 1 1 *", RunOnStartup = true, UseMonitor = false)] TimerInfo timer) => runs.Add("Unmonitored", timer, 0);
+    public void Run([TimerTrigger("0 0 0 1 1 *", RunOnStartup = true, UseMonitor = false)] TimerInfo timer) =>
+        runs.Add("Unmonitored", timer, 0);
 }
 
 public sealed class Retried(TimerRuns runs)
