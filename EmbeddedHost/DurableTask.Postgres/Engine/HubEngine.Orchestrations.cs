@@ -81,9 +81,11 @@ sealed partial class HubEngine
             step.Outcome = instance.Run.Step(step.Now, step.Incoming);
             Payloads.Check(instance.Run.CustomStatus, _settings.Hub.MaxPayloadLength, "The custom status");
             Payloads.Check(step.Outcome.End?.Output, _settings.Hub.MaxPayloadLength, "The output");
+            Payloads.Check(step.Outcome.End?.Next?.Input, _settings.Hub.MaxPayloadLength, "The input of the next execution");
+            Payloads.CheckText(step.Outcome.End?.Next?.Version, "The version of the next execution");
             foreach (var action in step.Outcome.Actions)
             {
-                Payloads.Check(action.Payload, _settings.Hub.MaxPayloadLength, $"The payload of {action}");
+                Check(action);
             }
 
             if (step.Outcome.End is null && messages.Exists(m => m.Kind == MessageKind.StrayContinuation))
@@ -97,9 +99,25 @@ sealed partial class HubEngine
         {
             var failure = e is TaskNotFoundException missing ? Failures.Because(missing.ErrorType, missing.Message) : Failures.From(e);
             step.Outcome = new StepOutcome([], [], new ExecutionEnd(false, null, failure, null));
+            if (instance.Run?.CustomStatus?.Length > _settings.Hub.MaxPayloadLength)
+            {
+                instance.Run = null;
+            }
         }
 
         return step;
+    }
+
+    void Check(HistoryEvent action)
+    {
+        Payloads.Check(action.Payload, _settings.Hub.MaxPayloadLength, $"The payload of {action}");
+        Payloads.CheckText(action.Name, "The name of a task");
+        Payloads.CheckText(action.Version, "The version of a task");
+        Payloads.CheckId(action.Target, "The id of an instance or entity");
+        foreach (var entity in action.Entities ?? [])
+        {
+            Payloads.CheckId(entity, "The id of an entity");
+        }
     }
 
     /// <summary>What a message means to the execution; null when it has become meaningless.</summary>

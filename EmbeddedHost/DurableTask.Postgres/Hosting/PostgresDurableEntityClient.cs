@@ -17,6 +17,7 @@ sealed class PostgresDurableEntityClient(string name, TaskHubNode node, DataConv
         EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(operationName);
+        Payloads.CheckId(id.ToString(), "The entity's id");
         var payload = input is null ? null : converter.Serialize(input);
         Payloads.Check(payload, node.Options.MaxPayloadLength, "The signal's input");
         await SendAsync(id.ToString(), MessageKind.EntityOperation, operationName, payload, options?.SignalTime?.UtcDateTime, cancellation).ConfigureAwait(false);

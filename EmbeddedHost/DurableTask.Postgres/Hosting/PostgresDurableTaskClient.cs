@@ -64,6 +64,8 @@ sealed class PostgresDurableTaskClient : DurableTaskClient
             CreatedAt = DateTime.UtcNow,
         };
         Payloads.Check(row.Input, _node.Options.MaxPayloadLength, "The input");
+        Payloads.CheckText(row.Name, "The orchestrator's name");
+        Payloads.CheckText(row.Version, "The version");
         await CreateAsync(row, options?.DedupeStatuses, cancellation).ConfigureAwait(false);
         return instanceId;
     }
@@ -331,9 +333,11 @@ sealed class PostgresDurableTaskClient : DurableTaskClient
     static void CheckId(string instanceId)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        if (instanceId.StartsWith('@') || instanceId.Contains('\0') || System.Text.Encoding.UTF8.GetByteCount(instanceId) > 1000)
+        if (instanceId.StartsWith('@'))
         {
-            throw new ArgumentException("An instance id must not begin with '@' or contain a NUL, and has at most 1000 bytes of UTF-8.", nameof(instanceId));
+            throw new ArgumentException("An instance id must not begin with '@'.", nameof(instanceId));
         }
+
+        Payloads.CheckId(instanceId, "The instance's id");
     }
 }

@@ -20,7 +20,8 @@ sealed partial class WorkerProcess : IAsyncDisposable
     readonly StreamWriter _log;
     readonly Lock _gate = new();
     long _lastId;
-    bool _meantToEnd;
+    volatile bool _meantToEnd;
+    volatile bool _exited;
 
     WorkerProcess(Process process, string name, string logFile)
     {
@@ -29,7 +30,11 @@ sealed partial class WorkerProcess : IAsyncDisposable
         _log = new StreamWriter(logFile, append: true) { AutoFlush = true };
         process.OutputDataReceived += (_, e) => OnLine(e.Data);
         process.ErrorDataReceived += (_, e) => OnLog(e.Data);
-        process.Exited += (_, _) => OnLine(null);
+        process.Exited += (_, _) =>
+        {
+            _exited = true;
+            OnLine(null);
+        };
         process.EnableRaisingEvents = true;
         process.Start();
         process.BeginOutputReadLine();
@@ -41,10 +46,10 @@ sealed partial class WorkerProcess : IAsyncDisposable
 
     public bool IsFrozen { get; private set; }
 
-    public bool HasExited => _process.HasExited;
+    public bool HasExited => _exited;
 
     /// <summary>The exit code of a process that ended although nobody ended it; null otherwise.</summary>
-    public int? UnexpectedExit => !_meantToEnd && _process.HasExited ? _process.ExitCode : null;
+    public int? UnexpectedExit => !_meantToEnd && _exited ? _process.ExitCode : null;
 
     /// <summary>Starts a worker.</summary>
     /// <param name="name">Name of the worker and of its database role.</param>
@@ -87,7 +92,7 @@ sealed partial class WorkerProcess : IAsyncDisposable
                 _process.StandardInput.Flush();
             }
 
-            return _process.HasExited ? null : await answer.Task.WaitAsync(timeout);
+            return _exited ? null : await answer.Task.WaitAsync(timeout);
         }
         catch (Exception e) when (e is IOException or TimeoutException or InvalidOperationException)
         {
@@ -125,7 +130,11 @@ sealed partial class WorkerProcess : IAsyncDisposable
         Signal(SigContinue);
     }
 
-    public Task ExitedAsync(CancellationToken cancellation) => _process.WaitForExitAsync(cancellation);
+    public async Task ExitedAsync(CancellationToken cancellation)
+    {
+        await _process.WaitForExitAsync(cancellation);
+        _exited = true;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -135,6 +144,7 @@ sealed partial class WorkerProcess : IAsyncDisposable
             await _process.WaitForExitAsync();
         }
 
+        _exited = true;
         _process.Dispose();
         lock (_log)
         {

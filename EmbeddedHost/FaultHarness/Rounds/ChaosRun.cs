@@ -40,7 +40,7 @@ sealed class ChaosRun(ChaosHub hub, int seed)
             proxy.Heal();
         }
 
-        violations.AddRange(await new RoundCheck(hub, work, prefix).RunAsync());
+        violations.AddRange(await new RoundCheck(hub, work, prefix).RunAsync(complete: violations.Count == 0));
         violations.AddRange(hub.Noticed);
         hub.Noticed.Clear();
         return new RoundResult(number, faults, violations, work.Expected.Count, work.Lost, Stopwatch.GetElapsedTime(began));

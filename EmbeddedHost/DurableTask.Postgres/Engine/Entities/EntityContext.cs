@@ -15,6 +15,7 @@ sealed class EntityContext(EntityInstanceId id, EngineSettings settings) : TaskE
     public override void SignalEntity(EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(operationName);
+        Payloads.CheckId(id.ToString(), "The id of an entity");
         Signals.Add((id, operationName, Serialize(input), options?.SignalTime?.UtcDateTime));
     }
 
@@ -26,6 +27,9 @@ sealed class EntityContext(EntityInstanceId id, EngineSettings settings) : TaskE
             throw new ArgumentException($"'{instanceId}' is the form of an entity's id; an orchestration's must not start with '@'.", nameof(options));
         }
 
+        Payloads.CheckId(instanceId, "The id of an orchestration");
+        Payloads.CheckText(name.Name, "The name of an orchestrator");
+        Payloads.CheckText(options?.Version?.Version, "The version of an orchestrator");
         var version = options?.Version?.Version ?? settings.Orchestrations.DefaultVersion;
         Orchestrations.Add(new NewInstance
         {
