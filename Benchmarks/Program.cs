@@ -1,7 +1,12 @@
 using Benchmarks.Engine;
 using Benchmarks.Harness;
 using Benchmarks.Imports;
+using FaultHarness.Rounds;
 using LocalPostgres;
+
+// Not a measurement: it has a server and an output of its own.
+if (args is ["chaos", ..])
+    return await ChaosCommand.RunAsync(args, Console.Out, CancellationToken.None);
 
 IBenchmark[] benchmarks =
 [
@@ -21,6 +26,7 @@ catch (ArgumentException exception)
     await Console.Error.WriteLineAsync("dotnet run -c Release --project Benchmarks -- NAME...|all [--full] [--json FILE]");
     foreach (var benchmark in benchmarks)
         await Console.Error.WriteLineAsync($"  {benchmark.Name,-10} {benchmark.Description}");
+    await Console.Error.WriteLineAsync("dotnet run -c Release --project Benchmarks -- chaos [--rounds N] [--seed N] [--logs DIR]");
     return 2;
 }
 
