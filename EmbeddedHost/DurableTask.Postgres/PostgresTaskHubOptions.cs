@@ -24,8 +24,8 @@ public sealed class PostgresTaskHubOptions
     public int? MaxConcurrentEntities { get; set; }
 
     /// <summary>
-    /// Orchestrations whose code is kept in memory between steps, 1 or more. One beyond it is replayed from its history when it goes
-    /// on. Default 10,000.
+    /// Orchestrations whose code is kept in memory between steps, 0 or more. One beyond it is replayed from its history when it goes
+    /// on; with 0 every step is a replay, which is slow and brings code to light that is not deterministic. Default 10,000.
     /// </summary>
     public int MaxLoadedOrchestrations { get; set; } = 10_000;
 
@@ -76,7 +76,11 @@ public sealed class PostgresTaskHubOptions
         Positive(MaxConcurrentActivities ?? 1, nameof(MaxConcurrentActivities));
         Positive(MaxConcurrentSteps ?? 1, nameof(MaxConcurrentSteps));
         Positive(MaxConcurrentEntities ?? 1, nameof(MaxConcurrentEntities));
-        Positive(MaxLoadedOrchestrations, nameof(MaxLoadedOrchestrations));
+        if (MaxLoadedOrchestrations < 0)
+        {
+            throw new InvalidOperationException($"PostgresTaskHubOptions.MaxLoadedOrchestrations must be 0 or more, not {MaxLoadedOrchestrations}.");
+        }
+
         Positive(MaxPayloadLength, nameof(MaxPayloadLength));
         if (LeaseDuration < TimeSpan.FromMilliseconds(300))
         {

@@ -17,8 +17,8 @@ static partial class EngineLog
     [LoggerMessage(4, LogLevel.Warning, "The database of task hub '{Hub}' does not answer; next try in {Delay}")]
     public static partial void DatabaseAway(ILogger logger, string hub, TimeSpan delay, Exception exception);
 
-    [LoggerMessage(5, LogLevel.Debug, "Activity '{Activity}' of instance '{Instance}' (task {Task}) failed")]
-    public static partial void ActivityFailed(ILogger logger, string activity, string instance, int task, Exception exception);
+    [LoggerMessage(5, LogLevel.Warning, "The orchestration filter failed for instance '{Instance}'; the instance waits")]
+    public static partial void FilterFailed(ILogger logger, string instance, Exception exception);
 
     [LoggerMessage(6, LogLevel.Warning, "Instance '{Instance}' of orchestrator '{Orchestrator}' failed: {Reason}")]
     public static partial void InstanceFailed(ILogger logger, string instance, string orchestrator, string reason);

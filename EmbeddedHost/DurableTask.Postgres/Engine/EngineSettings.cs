@@ -22,6 +22,11 @@ sealed record EngineSettings
 
     public required ILogger Logger { get; init; }
 
+    public required ILogger ActivityLogger { get; init; }
+
+    /// <summary>Decides which orchestrations run here; null for all.</summary>
+    public Func<OrchestrationFilterParameters, CancellationToken, ValueTask<bool>>? Filter { get; init; }
+
     public required int MaxConcurrentActivities { get; init; }
 
     public required int MaxConcurrentSteps { get; init; }
@@ -29,4 +34,6 @@ sealed record EngineSettings
     public required int MaxConcurrentEntities { get; init; }
 
     public DataConverter Converter => Orchestrations.Converter;
+
+    public Failures Failures => Orchestrations.Failures;
 }

@@ -1,19 +1,22 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Entities;
+using Microsoft.DurableTask.Worker;
 
 namespace DurableTask.Postgres.Engine;
 
 /// <summary>Turns exceptions into the details that travel through the history.</summary>
-static class Failures
+/// <param name="properties">The application's own facts about exceptions, where it registered something that tells them.</param>
+sealed class Failures(IExceptionPropertiesProvider? properties)
 {
     /// <summary>Exceptions nested deeper than this are cut off: a history row must stay readable.</summary>
     const int MaxDepth = 10;
 
-    public static TaskFailureDetails From(Exception exception) => From(exception, 0);
-
     public static TaskFailureDetails Because(string type, string message) => new(type, message, null, null, null);
 
-    static TaskFailureDetails From(Exception exception, int depth)
+    public TaskFailureDetails From(Exception exception)
+        => exception is TaskNotFoundException missing ? Because(missing.ErrorType, missing.Message) : From(exception, 0);
+
+    TaskFailureDetails From(Exception exception, int depth)
     {
         // The failure of a task that failed in turn is already known in detail; what is inside it comes from another process' life.
         var inner = exception switch
@@ -24,6 +27,19 @@ static class Failures
             { InnerException: { } cause } when depth < MaxDepth => From(cause, depth + 1),
             _ => null,
         };
-        return new TaskFailureDetails(exception.GetType().FullName ?? exception.GetType().Name, exception.Message, exception.StackTrace, inner, null);
+        return new TaskFailureDetails(exception.GetType().ToString(), exception.Message, exception.StackTrace, inner, PropertiesOf(exception));
+    }
+
+    IDictionary<string, object?>? PropertiesOf(Exception exception)
+    {
+        try
+        {
+            return properties?.GetExceptionProperties(exception);
+        }
+        catch (Exception e)
+        {
+            // It must not hide the failure that it was asked about.
+            return new Dictionary<string, object?> { ["PropertiesError"] = e.Message };
+        }
     }
 }

@@ -70,6 +70,18 @@ sealed partial class HubEngine
             _activities.Start(item);
         }
 
+        if (_settings.Hub.MaxLoadedOrchestrations == 0)
+        {
+            lock (_gate)
+            {
+                foreach (var instance in transaction.Instances.Select(c => c.Instance).Where(i => !i.IsActive && i.LastTransaction == transaction))
+                {
+                    UnloadWithScope(instance);
+                    Activate(instance);
+                }
+            }
+        }
+
         foreach (var changes in transaction.Instances)
         {
             if (changes.ChangesRow)

@@ -137,7 +137,7 @@ sealed partial class HubEngine
         {
             if (code is null)
             {
-                throw new TaskNotFoundException("EntityTaskNotFound", $"No entity task named '{id.Name}' was found.");
+                throw TaskNotFoundException.For(TaskNotFoundException.Entity, "entity", id.Name, null);
             }
 
             var result = await code.RunAsync(new EntityOperation(message, state, context, _settings.Converter)).ConfigureAwait(false);
@@ -151,8 +151,7 @@ sealed partial class HubEngine
         {
             state.RollBack();
             EngineLog.EntityOperationFailed(_settings.Logger, message.Name!, id.ToString(), e);
-            var failure = e is TaskNotFoundException missing ? Failures.Because(missing.ErrorType, missing.Message) : Failures.From(e);
-            Answer(batch, message, null, failure);
+            Answer(batch, message, null, _settings.Failures.From(e));
             return;
         }
 

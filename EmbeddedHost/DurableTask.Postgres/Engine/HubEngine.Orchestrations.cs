@@ -10,8 +10,17 @@ namespace DurableTask.Postgres.Engine;
 
 sealed partial class HubEngine
 {
+    /// <summary>How long an instance that the application's filter refused waits before the filter is asked again.</summary>
+    static readonly TimeSpan RefusedWait = TimeSpan.FromSeconds(1);
+
     async Task RunStepAsync(OrchestrationInstance instance)
     {
+        if (_settings.Filter is { } filter && !await AcceptsAsync(filter, instance).ConfigureAwait(false))
+        {
+            _timers.Schedule(UtcNow + RefusedWait, () => _ready.Writer.TryWrite(instance));
+            return;
+        }
+
         List<Message> messages;
         lock (_gate)
         {
@@ -20,6 +29,7 @@ sealed partial class HubEngine
         }
 
         var step = await ExecuteAsync(instance, messages).ConfigureAwait(false);
+        AsyncServiceScope? over = null;
         lock (_gate)
         {
             if (!_closed)
@@ -27,22 +37,55 @@ sealed partial class HubEngine
                 Apply(instance, step);
             }
 
+            if (instance.Run is null)
+            {
+                (over, instance.Scope) = (instance.Scope, null);
+            }
+
             instance.IsActive = false;
             Activate(instance);
         }
 
-        if (instance.IsFinished && instance.Scope is { } scope)
+        WantCommit();
+        if (over is { } scope)
         {
             await scope.DisposeAsync().ConfigureAwait(false);
         }
+    }
 
-        WantCommit();
+    async Task<bool> AcceptsAsync(Func<OrchestrationFilterParameters, CancellationToken, ValueTask<bool>> filter, OrchestrationInstance instance)
+    {
+        lock (_gate)
+        {
+            if (instance.Inbox.Exists(m => m.Kind == MessageKind.Terminate))
+            {
+                return true;
+            }
+        }
+
+        try
+        {
+            return await filter(new OrchestrationFilterParameters { Name = instance.Name, Tags = instance.Tags }, _stopping.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            EngineLog.FilterFailed(_settings.Logger, instance.Id, e);
+            return false;
+        }
     }
 
     /// <summary>Runs the orchestrator's code over the messages. Nothing outside the run changes.</summary>
     async Task<OrchestrationStep> ExecuteAsync(OrchestrationInstance instance, List<Message> messages)
     {
         var step = new OrchestrationStep(messages, UtcNow);
+        Tracing.EnterStep(instance, step.Now);
+        await ExecuteAsync(instance, messages, step).ConfigureAwait(false);
+        Tracing.LeaveStep(instance, step);
+        return step;
+    }
+
+    async Task ExecuteAsync(OrchestrationInstance instance, List<Message> messages, OrchestrationStep step)
+    {
         var terminate = messages.Find(m => m.Kind == MessageKind.Terminate);
         if (!instance.Begun && instance.MayStart)
         {
@@ -59,7 +102,7 @@ sealed partial class HubEngine
         {
             step.Incoming.Add(new HistoryEvent { Type = HistoryEventType.ExecutionTerminated, Payload = terminate.Payload });
             step.Termination = terminate;
-            return step;
+            return;
         }
 
         foreach (var message in messages)
@@ -72,7 +115,7 @@ sealed partial class HubEngine
 
         if (step.Incoming.Count == 0 && !messages.Exists(m => m.Kind == MessageKind.StrayContinuation))
         {
-            return step;
+            return;
         }
 
         try
@@ -97,15 +140,12 @@ sealed partial class HubEngine
         }
         catch (Exception e) when (e is not StorageException)
         {
-            var failure = e is TaskNotFoundException missing ? Failures.Because(missing.ErrorType, missing.Message) : Failures.From(e);
-            step.Outcome = new StepOutcome([], [], new ExecutionEnd(false, null, failure, null));
+            step.Outcome = new StepOutcome([], [], new ExecutionEnd(false, null, _settings.Failures.From(e), null));
             if (instance.Run?.CustomStatus?.Length > _settings.Hub.MaxPayloadLength)
             {
                 instance.Run = null;
             }
         }
-
-        return step;
     }
 
     void Check(HistoryEvent action)
@@ -157,18 +197,18 @@ sealed partial class HubEngine
         var scope = _settings.Services.CreateAsyncScope();
         instance.Scope = scope;
         ITaskOrchestrator? orchestrator;
-        var found = _settings.Factory is IVersionedTaskFactory versioned && !string.IsNullOrEmpty(instance.Version)
-            ? versioned.TryCreateOrchestrator(instance.Name, instance.Version, scope.ServiceProvider, out orchestrator)
+        var found = _settings.Factory is IVersionedTaskFactory versioned
+            ? versioned.TryCreateOrchestrator(instance.Name, new TaskVersion(instance.Version ?? ""), scope.ServiceProvider, out orchestrator)
             : _settings.Factory.TryCreateOrchestrator(instance.Name, scope.ServiceProvider, out orchestrator);
         if (!found)
         {
-            throw new TaskNotFoundException("OrchestratorTaskNotFound", $"No orchestrator task named '{instance.Name}' was found.");
+            throw TaskNotFoundException.For(TaskNotFoundException.Orchestrator, "orchestrator", instance.Name, instance.Version);
         }
 
         VersionRules.ThrowIfFailed(_settings.Worker, instance);
         var input = instance.FirstInput is { } first ? first.Value : await ReadAsync(_store.ReadInputAsync(instance.Id, instance.Key, _abandoned.Token)).ConfigureAwait(false);
         instance.FirstInput = null;
-        var parent = instance.ParentId is null ? null : new ParentOrchestrationInstance(ParentName(instance.ParentId), instance.ParentId);
+        var parent = instance.ParentId is null ? null : new ParentOrchestrationInstance(instance.ParentName ?? "", instance.ParentId);
         var identity = new OrchestrationIdentity(instance.Id, instance.Name, instance.Version, parent, input, instance.Execution);
         var run = new OrchestratorRun(orchestrator!, identity, _settings.Orchestrations, () => Deliver(new Message
         {
@@ -196,14 +236,6 @@ sealed partial class HubEngine
         }
     }
 
-    string ParentName(string parentId)
-    {
-        lock (_gate)
-        {
-            return _instances.TryGetValue(parentId, out var parent) ? parent.Name : "";
-        }
-    }
-
     /// <summary>Adds a step to the open transaction, as a whole.</summary>
     void Apply(OrchestrationInstance instance, OrchestrationStep step)
     {
@@ -225,7 +257,9 @@ sealed partial class HubEngine
             changes.Batch = instance.NextBatch++;
         }
 
-        changes.Events.Add(new HistoryEvent { Type = HistoryEventType.OrchestratorStarted, Time = step.Now });
+        var began = new HistoryEvent { Type = HistoryEventType.OrchestratorStarted, Time = step.Now };
+        instance.Outstanding.Add(began);
+        changes.Events.Add(began);
         changes.Events.AddRange(step.Incoming);
         instance.Begun = true;
         var status = instance.Status == InstanceStatus.Pending ? InstanceStatus.Running : instance.Status;
@@ -446,7 +480,8 @@ sealed partial class HubEngine
                     ParentId = instance.Id,
                     ParentExecution = instance.Execution,
                     ParentTask = action.Id,
-                    TraceParent = instance.TraceParent,
+                    ParentName = instance.Name,
+                    TraceParent = Tracing.ParentOfChild(instance, action.Id),
                     TraceState = instance.TraceState,
                     CreatedAt = now,
                 });
@@ -534,9 +569,18 @@ sealed partial class HubEngine
         if (_loaded.Count > _settings.Hub.MaxLoadedOrchestrations
             && _loaded.First!.Value is { IsActive: false, LastTransaction.IsCommitted: true } idle)
         {
-            var scope = idle.Scope;
-            Unload(idle);
-            _ = scope?.DisposeAsync().AsTask();
+            UnloadWithScope(idle);
+        }
+    }
+
+    void UnloadWithScope(OrchestrationInstance instance)
+    {
+        var scope = instance.Scope;
+        instance.Scope = null;
+        Unload(instance);
+        if (scope is { } over)
+        {
+            _ = over.DisposeAsync().AsTask();
         }
     }
 

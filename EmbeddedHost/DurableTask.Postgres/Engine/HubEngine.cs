@@ -295,6 +295,12 @@ sealed partial class HubEngine : IAsyncDisposable
             return;
         }
 
+        // Code that is not kept in memory is replayed at every step, from what is committed.
+        if (_settings.Hub.MaxLoadedOrchestrations == 0 && instance.LastTransaction is { IsCommitted: false })
+        {
+            return;
+        }
+
         // Before its start only a termination concerns an instance; everything else waits for the code to run.
         var hasWork = instance.Begun
             ? instance.Inbox.Count > 0

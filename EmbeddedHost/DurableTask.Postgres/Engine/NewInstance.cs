@@ -21,6 +21,14 @@ sealed record NewInstance
 
     public int? ParentTask { get; init; }
 
+    /// <summary>
+    /// Finished statuses (one bit each) in which an existing instance of this id is not replaced; null for none. One that is not finished
+    /// never is.
+    /// </summary>
+    public short? Keeps { get; init; }
+
+    public string? ParentName { get; init; }
+
     public string? TraceParent { get; init; }
 
     public string? TraceState { get; init; }
@@ -39,6 +47,7 @@ sealed record NewInstance
         ParentId = ParentId,
         ParentExecution = ParentExecution ?? 0,
         ParentTask = ParentTask ?? -1,
+        ParentName = ParentName,
         TraceParent = TraceParent,
         TraceState = TraceState,
         StartAt = StartAt,

@@ -50,7 +50,6 @@ sealed class PostgresDurableTaskClient : DurableTaskClient
         var instanceId = options?.InstanceId ?? Guid.NewGuid().ToString("N");
         CheckId(instanceId);
         var version = options?.Version?.Version ?? _options.DefaultVersion;
-        var activity = Activity.Current;
         var row = new NewInstance
         {
             InstanceId = instanceId,
@@ -59,10 +58,11 @@ sealed class PostgresDurableTaskClient : DurableTaskClient
             Input = input is null ? null : Converter.Serialize(input),
             Tags = options?.Tags,
             StartAt = options?.StartAt?.UtcDateTime,
-            TraceParent = activity?.Id,
-            TraceState = activity?.TraceStateString,
             CreatedAt = DateTime.UtcNow,
         };
+        using var trace = Tracing.StartCreation(row);
+        var activity = trace ?? Activity.Current;
+        row = row with { TraceParent = activity?.Id, TraceState = activity?.TraceStateString };
         Payloads.Check(row.Input, _node.Options.MaxPayloadLength, "The input");
         Payloads.CheckText(row.Name, "The orchestrator's name");
         Payloads.CheckText(row.Version, "The version");
@@ -70,13 +70,14 @@ sealed class PostgresDurableTaskClient : DurableTaskClient
         return instanceId;
     }
 
-    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+    public override async Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
         CheckId(instanceId);
         ArgumentException.ThrowIfNullOrEmpty(eventName);
         var payload = eventPayload is null ? null : Converter.Serialize(eventPayload);
         Payloads.Check(payload, _node.Options.MaxPayloadLength, "The event's payload");
-        return SendAsync(instanceId, MessageKind.EventRaised, eventName, payload, false, cancellation);
+        using var trace = Tracing.StartRaisingEvent(instanceId, eventName);
+        await SendAsync(instanceId, MessageKind.EventRaised, eventName, payload, false, cancellation).ConfigureAwait(false);
     }
 
     public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default)
@@ -186,7 +187,7 @@ sealed class PostgresDurableTaskClient : DurableTaskClient
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         var found = await Guard.ReadAsync(_node, () => InstanceReader.GetAsync(_node.Database, instanceId, cancellation), cancellation).ConfigureAwait(false)
-            ?? throw new ArgumentException($"There is no instance '{instanceId}' to restart.", nameof(instanceId));
+            ?? throw Unknown(instanceId);
         var row = new NewInstance
         {
             InstanceId = restartWithNewInstanceId ? Guid.NewGuid().ToString("N") : instanceId,
@@ -242,43 +243,30 @@ sealed class PostgresDurableTaskClient : DurableTaskClient
 
     async Task CreateAsync(NewInstance row, IReadOnlyList<string>? dedupeStatuses, CancellationToken cancellation)
     {
-        var dedupe = dedupeStatuses?.Select(s => Enum.Parse<OrchestrationRuntimeStatus>(s, ignoreCase: true)).ToHashSet();
-        var kept = dedupe ?? [.. LiveStatuses];
-        var reusesLive = LiveStatuses.Any(s => !kept.Contains(s));
-        if (reusesLive && kept.Contains(OrchestrationRuntimeStatus.Terminated))
+        HashSet<OrchestrationRuntimeStatus> kept = [.. dedupeStatuses?.Select(s => Enum.Parse<OrchestrationRuntimeStatus>(s, ignoreCase: true)) ?? LiveStatuses];
+        var keptFinished = kept.Where(s => !LiveStatuses.Contains(s)).Aggregate(0, (mask, s) => mask | (1 << (int)s));
+        row = row with { Keeps = keptFinished == 0 ? null : (short)keptFinished };
+        var replacesLive = LiveStatuses.Any(s => !kept.Contains(s));
+        while (!await _node.Writer.CreateAsync(row, cancellation).ConfigureAwait(false))
         {
-            throw new ArgumentException(
-                "DedupeStatuses can't contain Terminated and leave out a status of unfinished instances: those would be terminated first.", nameof(dedupeStatuses));
-        }
-
-        if (!reusesLive && !kept.Any(s => !LiveStatuses.Contains(s)))
-        {
-            if (!await _node.Writer.CreateAsync(row, cancellation).ConfigureAwait(false))
-            {
-                throw new OrchestrationAlreadyExistsException($"An orchestration with id '{row.InstanceId}' already exists and is not finished.");
-            }
-
-            return;
-        }
-
-        while (true)
-        {
-            var existing = await GetInstancesAsync(row.InstanceId, false, cancellation).ConfigureAwait(false);
-            if (existing is not null && kept.Contains(existing.RuntimeStatus))
+            var existing = replacesLive ? await GetInstancesAsync(row.InstanceId, false, cancellation).ConfigureAwait(false) : null;
+            if (!replacesLive || (existing is not null && kept.Contains(existing.RuntimeStatus)))
             {
                 throw new OrchestrationAlreadyExistsException(
-                    $"An orchestration with id '{row.InstanceId}' already exists; its status is {existing.RuntimeStatus}.");
+                    $"An orchestration with id '{row.InstanceId}' already exists, in a status in which it is not replaced ({string.Join(", ", kept)}).");
             }
 
             if (existing is { IsCompleted: false })
             {
+                if (kept.Contains(OrchestrationRuntimeStatus.Terminated))
+                {
+                    throw new ArgumentException(
+                        $"Instance '{row.InstanceId}' is {existing.RuntimeStatus}: to be replaced it would have to be terminated, and DedupeStatuses keeps terminated instances.",
+                        nameof(dedupeStatuses));
+                }
+
                 await TerminateInstanceAsync(row.InstanceId, new TerminateInstanceOptions("Replaced by a new instance."), cancellation).ConfigureAwait(false);
                 await WaitForInstanceCompletionAsync(row.InstanceId, false, cancellation).ConfigureAwait(false);
-            }
-
-            if (await _node.Writer.CreateAsync(row, cancellation).ConfigureAwait(false))
-            {
-                return;
             }
         }
     }
@@ -304,9 +292,9 @@ sealed class PostgresDurableTaskClient : DurableTaskClient
         while (true)
         {
             watch.Renew();
-            var metadata = await GetInstancesAsync(instanceId, payloads, cancellation).ConfigureAwait(false)
-                ?? throw new InvalidOperationException($"There is no orchestration with id '{instanceId}'.");
-            if (reached(metadata))
+            // One that does not exist yet is waited for too: a child is known by its id before its parent has created it.
+            var metadata = await GetInstancesAsync(instanceId, payloads, cancellation).ConfigureAwait(false);
+            if (metadata is not null && reached(metadata))
             {
                 return metadata;
             }
@@ -322,13 +310,16 @@ sealed class PostgresDurableTaskClient : DurableTaskClient
         RuntimeStatus = details.RuntimeStatus,
         CreatedAt = details.CreatedAt,
         LastUpdatedAt = details.LastUpdatedAt,
-        FailureDetails = details.FailureDetails,
+        FailureDetails = payloads ? details.FailureDetails : null,
         Tags = details.Tags,
         SerializedInput = payloads ? details.SerializedInput : null,
         SerializedOutput = payloads ? details.SerializedOutput : null,
         SerializedCustomStatus = payloads ? details.SerializedCustomStatus : null,
         DataConverter = payloads ? Converter : null,
     };
+
+    static ArgumentException Unknown(string instanceId)
+        => new($"An orchestration with the instanceId {instanceId} was not found.", nameof(instanceId));
 
     static void CheckId(string instanceId)
     {

@@ -4,6 +4,7 @@ using DurableTask.Postgres.Management;
 using DurableTask.Postgres.Storage;
 using Microsoft.DurableTask.Worker;
 using Microsoft.DurableTask.Worker.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -44,16 +45,23 @@ sealed class PostgresDurableTaskWorker : DurableTaskWorker
         {
             Factory = factory,
             Services = services,
-            Orchestrations = new OrchestrationSettings(worker.DataConverter, loggerFactory, worker.Versioning?.DefaultVersion ?? ""),
+            Orchestrations = new OrchestrationSettings(worker.DataConverter, loggerFactory, worker.Versioning?.DefaultVersion ?? "", new Failures(services.GetService<IExceptionPropertiesProvider>())),
             Worker = worker,
             Hub = hub,
             Time = time,
             Logger = _logger,
+            ActivityLogger = WorkerLog.Activities(loggerFactory),
+            Filter = Filter(services),
             MaxConcurrentActivities = hub.MaxConcurrentActivities ?? worker.Concurrency.MaximumConcurrentActivityWorkItems,
             MaxConcurrentSteps = hub.MaxConcurrentSteps ?? Math.Min(worker.Concurrency.MaximumConcurrentOrchestrationWorkItems, 2 * Environment.ProcessorCount),
             MaxConcurrentEntities = hub.MaxConcurrentEntities ?? Math.Min(worker.Concurrency.MaximumConcurrentEntityWorkItems, 100),
         };
     }
+
+#pragma warning disable CS0618 // Marked as experimental where it is declared, and supported here.
+    static Func<OrchestrationFilterParameters, CancellationToken, ValueTask<bool>>? Filter(IServiceProvider services)
+        => services.GetService<IOrchestrationFilter>() is { } filter ? filter.IsOrchestrationValidAsync : null;
+#pragma warning restore CS0618
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

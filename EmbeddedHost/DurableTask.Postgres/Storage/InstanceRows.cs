@@ -23,6 +23,8 @@ static class InstanceRows
         create.Parameters.Add(Rows.Texts(rows.Select(r => r.TraceState)));
         create.Parameters.Add(Rows.Times(rows.Select(r => r.StartAt)));
         create.Parameters.Add(Rows.Times(rows.Select(r => (DateTime?)r.CreatedAt)));
+        create.Parameters.Add(Rows.Texts(rows.Select(r => r.ParentName)));
+        create.Parameters.Add(Rows.OptionalShorts(rows.Select(r => r.Keeps)));
         create.Parameters.Add(new NpgsqlParameter<long> { TypedValue = processNumber });
         return create;
     }
@@ -45,6 +47,7 @@ static class InstanceRows
         StartAt = reader.IsDBNull(12) ? null : reader.GetDateTime(12),
         CreatedAt = reader.GetDateTime(13),
         Execution = reader.GetInt32(14),
+        ParentName = Text(reader, 15),
     };
 
     public static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

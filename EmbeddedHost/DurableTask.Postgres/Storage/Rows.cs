@@ -21,6 +21,9 @@ static class Rows
     public static NpgsqlParameter Shorts(IEnumerable<short> values)
         => new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint, Value = values.ToArray() };
 
+    public static NpgsqlParameter OptionalShorts(IEnumerable<short?> values)
+        => new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint, Value = values.ToArray() };
+
     public static NpgsqlParameter Times(IEnumerable<DateTime?> values)
         => new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, Value = values.ToArray() };
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DurableTask.Postgres.Engine.Messages;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Worker;
@@ -109,6 +110,7 @@ sealed class ActivityDispatcher(EngineSettings settings, Action<Message> deliver
         }
 
         Message answer;
+        using var trace = Tracing.StartActivity(instance, execution, scheduled);
         try
         {
             var result = await InvokeAsync(item, cancellation).ConfigureAwait(false);
@@ -128,17 +130,20 @@ sealed class ActivityDispatcher(EngineSettings settings, Action<Message> deliver
         }
         catch (Exception e)
         {
-            EngineLog.ActivityFailed(settings.Logger, scheduled.Name!, instance.Id, scheduled.Id, e);
+            WorkerLog.ActivityFailed(settings.ActivityLogger, e, instance.Id, scheduled.Name!);
+            trace?.SetStatus(ActivityStatusCode.Error, e.Message);
             answer = new Message
             {
                 Target = instance.Id,
                 Kind = MessageKind.ActivityFailed,
                 Execution = execution,
                 TaskId = scheduled.Id,
-                Failure = Describe(e),
+                Failure = settings.Failures.From(e),
             };
         }
 
+        // Before the orchestration can hear of the result.
+        trace?.Dispose();
         deliver(answer);
     }
 
@@ -148,21 +153,20 @@ sealed class ActivityDispatcher(EngineSettings settings, Action<Message> deliver
         await using var scope = settings.Services.CreateAsyncScope();
         var version = scheduled.Version ?? instance.Version;
         ITaskActivity? activity;
-        var found = settings.Factory is IVersionedTaskFactory versioned && !string.IsNullOrEmpty(version)
-            ? versioned.TryCreateActivity(scheduled.Name!, version, scope.ServiceProvider, out activity)
+        var found = settings.Factory is IVersionedTaskFactory versioned
+            ? versioned.TryCreateActivity(scheduled.Name!, new TaskVersion(version ?? ""), scope.ServiceProvider, out activity)
             : settings.Factory.TryCreateActivity(scheduled.Name!, scope.ServiceProvider, out activity);
         if (!found)
         {
-            throw new TaskNotFoundException("ActivityTaskNotFound", $"No activity task named '{scheduled.Name}' was found.");
+            throw TaskNotFoundException.For(TaskNotFoundException.Activity, "activity", scheduled.Name!, version);
         }
 
+        WorkerLog.ActivityStarted(settings.ActivityLogger, instance.Id, scheduled.Name!);
         var input = scheduled.Payload is null ? null : settings.Converter.Deserialize(scheduled.Payload, activity!.InputType);
         var output = await activity!.RunAsync(new ActivityContext(instance, scheduled, cancellation), input).ConfigureAwait(false);
         var result = settings.Converter.Serialize(output);
         Payloads.Check(result, settings.Hub.MaxPayloadLength, $"The result of activity '{scheduled.Name}'");
+        WorkerLog.ActivityCompleted(settings.ActivityLogger, instance.Id, scheduled.Name!);
         return result;
     }
-
-    static TaskFailureDetails Describe(Exception e)
-        => e is TaskNotFoundException missing ? Failures.Because(missing.ErrorType, missing.Message) : Failures.From(e);
 }

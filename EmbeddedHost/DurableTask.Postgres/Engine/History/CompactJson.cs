@@ -122,7 +122,7 @@ static class CompactJson
         if (failure.Properties is { Count: > 0 } properties)
         {
             writer.WritePropertyName("properties");
-            JsonSerializer.Serialize(writer, properties);
+            FailureProperties.Write(writer, properties);
         }
 
         writer.WriteEndObject();
@@ -133,20 +133,5 @@ static class CompactJson
         element.GetStringOrNull("message") ?? "",
         element.GetStringOrNull("stack"),
         element.GetFailure("inner"),
-        element.TryGetProperty("properties", out var properties) ? ParseProperties(properties) : null);
-
-    static Dictionary<string, object?> ParseProperties(JsonElement element)
-        => element.EnumerateObject().ToDictionary(p => p.Name, p => ParseValue(p.Value));
-
-    static object? ParseValue(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null => null,
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Number => value.TryGetInt64(out var whole) ? whole : value.GetDouble(),
-        JsonValueKind.Array => value.EnumerateArray().Select(ParseValue).ToList(),
-        JsonValueKind.Object => ParseProperties(value),
-        _ => null,
-    };
+        element.TryGetProperty("properties", out var properties) ? FailureProperties.Parse(properties) : null);
 }

@@ -34,6 +34,9 @@ sealed class HistoryEvent
 
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 
+    /// <summary>The time of the step that produced it; kept in memory only, for actions that are not answered yet.</summary>
+    public DateTime Recorded { get; set; }
+
     /// <summary>Whether orchestrator code produces this event, as opposed to receiving it.</summary>
     public bool IsAction => Type is HistoryEventType.TaskScheduled or HistoryEventType.TimerCreated
         or HistoryEventType.SubOrchestrationCreated or HistoryEventType.EventSent or HistoryEventType.EntityCalled

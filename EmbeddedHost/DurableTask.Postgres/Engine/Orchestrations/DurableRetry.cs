@@ -22,7 +22,7 @@ static class DurableRetry
             {
                 return await call();
             }
-            catch (TaskFailedException e)
+            catch (TaskFailedException e) when (!TaskNotFoundException.IsCauseOf(e.FailureDetails))
             {
                 failed = e;
             }
@@ -56,7 +56,7 @@ static class DurableRetry
             {
                 return await call();
             }
-            catch (TaskFailedException e)
+            catch (TaskFailedException e) when (!TaskNotFoundException.IsCauseOf(e.FailureDetails))
             {
                 failed = e;
             }

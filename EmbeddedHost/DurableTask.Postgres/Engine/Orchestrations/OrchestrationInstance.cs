@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DurableTask.Postgres.Engine.Messages;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,6 +20,9 @@ sealed class OrchestrationInstance
     public string? Version { get; set; }
 
     public string? ParentId { get; init; }
+
+    /// <summary>The parent's orchestrator, as the child's code sees it on every run.</summary>
+    public string? ParentName { get; init; }
 
     public int ParentExecution { get; init; }
 
@@ -67,6 +71,9 @@ sealed class OrchestrationInstance
     public InputOfFirstStep? FirstInput { get; set; }
 
     public OrchestratorRun? Run { get; set; }
+
+    /// <summary>The span of the current execution, while somebody listens.</summary>
+    public Activity? Trace { get; set; }
 
     public AsyncServiceScope? Scope { get; set; }
 

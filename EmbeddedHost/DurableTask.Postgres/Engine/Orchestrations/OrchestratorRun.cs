@@ -213,6 +213,11 @@ sealed class OrchestratorRun
 
     void Begin()
     {
+        if (!IsReplaying)
+        {
+            WorkerLog.OrchestrationStarted(Settings.Logger, _identity.InstanceId, _identity.Name);
+        }
+
         try
         {
             _main = _orchestrator.RunAsync(_context, ReadInput()) ?? Task.FromResult<object?>(null);
@@ -238,22 +243,31 @@ sealed class OrchestratorRun
 
         if (_main.IsFaulted || _main.IsCanceled)
         {
-            return new ExecutionEnd(false, null, Failures.From(Unwrap(_main)), null);
+            return Fail(Unwrap(_main));
         }
 
         if (_next is not null)
         {
+            WorkerLog.OrchestrationCompleted(Settings.Logger, _identity.InstanceId, _identity.Name);
             return new ExecutionEnd(false, null, null, _next);
         }
 
         try
         {
-            return new ExecutionEnd(true, Settings.Converter.Serialize(_main.Result), null, null);
+            var output = Settings.Converter.Serialize(_main.Result);
+            WorkerLog.OrchestrationCompleted(Settings.Logger, _identity.InstanceId, _identity.Name);
+            return new ExecutionEnd(true, output, null, null);
         }
         catch (Exception e)
         {
-            return new ExecutionEnd(false, null, Failures.From(e), null);
+            return Fail(e);
         }
+    }
+
+    ExecutionEnd Fail(Exception exception)
+    {
+        WorkerLog.OrchestrationFailed(Settings.Logger, exception, _identity.InstanceId, _identity.Name);
+        return new ExecutionEnd(false, null, Settings.Failures.From(exception), null);
     }
 
     static Exception Unwrap(Task task)

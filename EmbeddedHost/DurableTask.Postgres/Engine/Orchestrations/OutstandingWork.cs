@@ -16,10 +16,21 @@ sealed class OutstandingWork
     /// <summary>Entity locks that are held or asked for, by the action that asked.</summary>
     public Dictionary<int, string[]> Locks { get; } = [];
 
+    /// <summary>When the execution's first step was; null before it.</summary>
+    public DateTime? Began { get; private set; }
+
+    /// <summary>When the last step was.</summary>
+    DateTime _now;
+
     public void Add(HistoryEvent e)
     {
+        e.Recorded = _now;
         switch (e.Type)
         {
+            case HistoryEventType.OrchestratorStarted:
+                _now = e.Time!.Value;
+                Began ??= _now;
+                break;
             case HistoryEventType.TaskScheduled:
                 Activities[e.Id] = e;
                 break;

@@ -17,7 +17,7 @@ static class VersionRules
         if (options is { IsVersioningSet: true, Versioning: { } versioning } && !Matches(versioning, instance.Version))
         {
             throw new TaskNotFoundException(
-                "VersionMismatch",
+                TaskNotFoundException.Version,
                 $"The orchestration's version '{instance.Version}' does not match the worker's version '{versioning.Version}' ({versioning.MatchStrategy}).");
         }
     }

@@ -44,6 +44,9 @@ CREATE TABLE instances (
     parent_id text COLLATE "C",
     parent_execution int,
     parent_task int,
+    parent_name text,
+    -- The statuses (one bit each) in which an earlier instance of this id was not to be replaced by this one; null for none.
+    keeps smallint,
     trace_parent text,
     trace_state text,
     -- 0, and one more with each ContinueAsNew: answers to an earlier execution are not mistaken for answers to this one.

@@ -1,4 +1,4 @@
 SELECT instance_id, instance_key, name, version, status, custom_status, tags, parent_id, parent_execution, parent_task,
-    trace_parent, trace_state, start_at, created_at, execution
+    trace_parent, trace_state, start_at, created_at, execution, parent_name
 FROM instances WHERE completed_at IS NULL
 ORDER BY instance_key
