@@ -30,7 +30,7 @@ sealed class ClientWriter : IAsyncDisposable
     public Task<bool> CreateAsync(NewInstance row, CancellationToken cancellation) => EnqueueAsync(new Operation { Create = row }, cancellation);
 
     /// <summary>Sends a message.</summary>
-    /// <returns>False when it is for an orchestration that is unknown or finished; then it has no effect.</returns>
+    /// <returns>False when it is for an orchestration that is unknown or finished (for a rewind: not failed); then it has no effect.</returns>
     /// <exception cref="TaskHubUnavailableException">The database does not answer.</exception>
     public Task<bool> SendAsync(Message message, CancellationToken cancellation) => EnqueueAsync(new Operation { Message = message }, cancellation);
 

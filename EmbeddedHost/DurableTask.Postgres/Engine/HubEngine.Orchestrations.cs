@@ -105,21 +105,24 @@ sealed partial class HubEngine
             return;
         }
 
-        foreach (var message in messages)
+        var rewind = instance.FailedHistory is null ? null : messages.Find(m => m.Kind == MessageKind.Rewind);
+        if (rewind is null)
         {
-            if (ToEvent(instance, message) is { } e)
+            AddEvents(instance, step);
+            if (step.Incoming.Count == 0 && !messages.Exists(m => m.Kind == MessageKind.StrayContinuation))
             {
-                step.Incoming.Add(e);
+                return;
             }
-        }
-
-        if (step.Incoming.Count == 0 && !messages.Exists(m => m.Kind == MessageKind.StrayContinuation))
-        {
-            return;
         }
 
         try
         {
+            if (rewind is not null)
+            {
+                await PrepareRewindAsync(instance, step, rewind).ConfigureAwait(false);
+                AddEvents(instance, step);
+            }
+
             instance.Run ??= await LoadAsync(instance).ConfigureAwait(false);
             step.Outcome = instance.Run.Step(step.Now, step.Incoming);
             Payloads.Check(instance.Run.CustomStatus, _settings.Hub.MaxPayloadLength, "The custom status");
@@ -160,6 +163,17 @@ sealed partial class HubEngine
         }
     }
 
+    static void AddEvents(OrchestrationInstance instance, OrchestrationStep step)
+    {
+        foreach (var message in step.Messages)
+        {
+            if (ToEvent(instance, message) is { } e)
+            {
+                step.Incoming.Add(e);
+            }
+        }
+    }
+
     /// <summary>What a message means to the execution; null when it has become meaningless.</summary>
     static HistoryEvent? ToEvent(OrchestrationInstance instance, Message message)
     {
@@ -194,6 +208,22 @@ sealed partial class HubEngine
     /// <summary>Creates the code of an instance and, when it has a history, runs it up to now.</summary>
     async Task<OrchestratorRun> LoadAsync(OrchestrationInstance instance)
     {
+        var run = await CreateRunAsync(instance).ConfigureAwait(false);
+        if (instance.Begun)
+        {
+            run.Replay(await ReadAsync(_store.ReadHistoryAsync(instance.Key, _abandoned.Token)).ConfigureAwait(false));
+        }
+
+        return run;
+    }
+
+    async Task<OrchestratorRun> CreateRunAsync(OrchestrationInstance instance)
+    {
+        if (instance.Scope is { } former)
+        {
+            await former.DisposeAsync().ConfigureAwait(false);
+        }
+
         var scope = _settings.Services.CreateAsyncScope();
         instance.Scope = scope;
         ITaskOrchestrator? orchestrator;
@@ -210,17 +240,11 @@ sealed partial class HubEngine
         instance.FirstInput = null;
         var parent = instance.ParentId is null ? null : new ParentOrchestrationInstance(instance.ParentName ?? "", instance.ParentId);
         var identity = new OrchestrationIdentity(instance.Id, instance.Name, instance.Version, parent, input, instance.Execution);
-        var run = new OrchestratorRun(orchestrator!, identity, _settings.Orchestrations, () => Deliver(new Message
+        return new OrchestratorRun(orchestrator!, identity, _settings.Orchestrations, () => Deliver(new Message
         {
             Target = instance.Id,
             Kind = MessageKind.StrayContinuation,
         }));
-        if (instance.Begun)
-        {
-            run.Replay(await ReadAsync(_store.ReadHistoryAsync(instance.Key, _abandoned.Token)).ConfigureAwait(false));
-        }
-
-        return run;
     }
 
     /// <summary>Tells a database that does not answer, which ends the engine, from code that fails, which ends the instance.</summary>
@@ -252,6 +276,13 @@ sealed partial class HubEngine
 
         var changes = _open.Change(instance);
         changes.UpdatedAt = step.Now;
+        if (step.Rewound is { } rewound)
+        {
+            changes.DropsHistory = true;
+            changes.Events.AddRange(rewound.Past);
+            instance.NextBatch = 0;
+        }
+
         if (changes.Batch < 0)
         {
             changes.Batch = instance.NextBatch++;
@@ -262,7 +293,7 @@ sealed partial class HubEngine
         changes.Events.Add(began);
         changes.Events.AddRange(step.Incoming);
         instance.Begun = true;
-        var status = instance.Status == InstanceStatus.Pending ? InstanceStatus.Running : instance.Status;
+        var status = instance.Status is InstanceStatus.Pending or InstanceStatus.Failed ? InstanceStatus.Running : instance.Status;
         foreach (var e in step.Incoming)
         {
             instance.Outstanding.Add(e);
@@ -272,6 +303,11 @@ sealed partial class HubEngine
                 HistoryEventType.ExecutionResumed => InstanceStatus.Running,
                 _ => status,
             };
+        }
+
+        if (step.Rewound is not null && step.Outcome?.End is null)
+        {
+            RepeatOutstanding(instance, step.Rewound, step.Now);
         }
 
         if (step.Outcome is { } outcome)

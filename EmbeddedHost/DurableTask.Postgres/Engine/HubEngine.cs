@@ -250,6 +250,12 @@ sealed partial class HubEngine : IAsyncDisposable
             return;
         }
 
+        if (message.Kind == MessageKind.Rewind)
+        {
+            _ = ReviveAsync(message);
+            return;
+        }
+
         EngineLog.MessageDropped(_settings.Logger, message.Kind.ToString(), message.Target);
         if (message.IsStored)
         {

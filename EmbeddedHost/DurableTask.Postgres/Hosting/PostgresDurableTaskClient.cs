@@ -205,6 +205,18 @@ sealed class PostgresDurableTaskClient : DurableTaskClient
         return row.InstanceId;
     }
 
+    public override async Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)
+    {
+        CheckId(instanceId);
+        var ids = await _node.ReadyAsync(cancellation).ConfigureAwait(false);
+        var request = new Message { Id = ids.Next(), Target = instanceId, Kind = MessageKind.Rewind, Payload = reason };
+        if (!await _node.Writer.SendAsync(request, cancellation).ConfigureAwait(false))
+        {
+            var existing = await GetInstancesAsync(instanceId, false, cancellation).ConfigureAwait(false) ?? throw Unknown(instanceId);
+            throw new InvalidOperationException($"Instance '{instanceId}' is {existing.RuntimeStatus}; only a failed one can be rewound.");
+        }
+    }
+
     public override async Task<Page<string>> ListInstanceIdsAsync(
         IEnumerable<OrchestrationRuntimeStatus>? runtimeStatus = null,
         DateTimeOffset? completedTimeFrom = null,

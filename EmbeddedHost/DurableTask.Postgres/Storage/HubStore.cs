@@ -2,6 +2,7 @@ using DurableTask.Postgres.Engine;
 using DurableTask.Postgres.Engine.History;
 using DurableTask.Postgres.Engine.Messages;
 using DurableTask.Postgres.Engine.Orchestrations;
+using DurableTask.Postgres.Management;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -98,6 +99,39 @@ sealed class HubStore(HubDatabase database, long epoch, long processNumber)
 
         return events;
     }
+
+    /// <summary>Reads a failed instance with its history, to let it go on; null when there is none of this id.</summary>
+    public async Task<OrchestrationInstance?> ReadFailedAsync(string id, CancellationToken cancellation)
+    {
+        OrchestrationInstance instance;
+        await using (var command = database.DataSource.CreateCommand(Sql.InstanceReadFailed))
+        {
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
+            await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+            if (!await reader.ReadAsync(cancellation).ConfigureAwait(false))
+            {
+                return null;
+            }
+
+            instance = InstanceRows.ReadLive(reader);
+        }
+
+        instance.FailedHistory = [];
+        await using var history = database.DataSource.CreateCommand(Sql.HistoryRead);
+        history.Parameters.Add(new NpgsqlParameter<long> { TypedValue = instance.Key });
+        await using var rows = await history.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        while (await rows.ReadAsync(cancellation).ConfigureAwait(false))
+        {
+            instance.NextBatch = rows.GetInt32(0) + 1;
+            instance.FailedHistory.AddRange(HistoryCodec.Decode(rows.GetFieldValue<byte[]>(2)));
+        }
+
+        return instance;
+    }
+
+    /// <summary>Reads how an instance stands; null when there is none of this id.</summary>
+    public async Task<InstanceDetails?> ReadDetailsAsync(string id, CancellationToken cancellation)
+        => (await InstanceReader.GetAsync(database, id, cancellation).ConfigureAwait(false))?.Details;
 
     public async Task<string?> ReadInputAsync(string id, long key, CancellationToken cancellation)
     {

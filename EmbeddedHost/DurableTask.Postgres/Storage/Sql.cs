@@ -22,6 +22,7 @@ static class Sql
     public static readonly string InboxReadForeign = Read("inbox_read_foreign");
     public static readonly string InstanceGet = Read("instance_get");
     public static readonly string InstanceInput = Read("instance_input");
+    public static readonly string InstanceReadFailed = Read("instance_read_failed");
     public static readonly string InstanceStatusForUpdate = Read("instance_status_for_update");
     public static readonly string InstancesCreate = Read("instances_create");
     public static readonly string InstancesExistAsChildren = Read("instances_exist_as_children");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DurableTask.Postgres.Engine.History;
 using DurableTask.Postgres.Engine.Messages;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -69,6 +70,9 @@ sealed class OrchestrationInstance
 
     /// <summary>The input, where it is known without a read: until the execution's first step.</summary>
     public InputOfFirstStep? FirstInput { get; set; }
+
+    /// <summary>The history of an instance that failed and is to be rewound; null for any other.</summary>
+    public List<HistoryEvent>? FailedHistory { get; set; }
 
     public OrchestratorRun? Run { get; set; }
 

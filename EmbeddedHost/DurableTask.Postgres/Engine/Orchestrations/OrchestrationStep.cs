@@ -16,4 +16,7 @@ sealed class OrchestrationStep(List<Message> messages, DateTime now)
     public StepOutcome? Outcome { get; set; }
 
     public Message? Termination { get; set; }
+
+    /// <summary>What a rewind has left of the history before this step; null for any other step.</summary>
+    public RewoundHistory? Rewound { get; set; }
 }

@@ -1,0 +1,80 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTask.Postgres.Tests.Engine;
+
+/// <summary>Base of tests that need to set up the worker in ways of their own. Each test has a hub of its own in the class's database.</summary>
+public abstract class EngineTest(PostgresFixture postgres) : IClassFixture<PostgresFixture>, IAsyncLifetime
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    readonly string _hub = "Hub" + Guid.NewGuid().ToString("N");
+    readonly CancellationTokenSource _timeout = new(Patience);
+    IHost? _host;
+
+    protected CancellationToken Timeout => _timeout.Token;
+
+    protected DurableTaskClient Client => _host!.Services.GetRequiredService<DurableTaskClient>();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        await StopAsync();
+        _timeout.Dispose();
+    }
+
+    protected async Task StartAsync(
+        Action<DurableTaskRegistry> tasks,
+        Action<PostgresTaskHubOptions>? options = null,
+        Action<IDurableTaskWorkerBuilder>? worker = null,
+        Action<IHostApplicationBuilder>? host = null)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddDurableTaskWorker(w =>
+        {
+            w.AddTasks(tasks).UsePostgres(Configure);
+            worker?.Invoke(w);
+        });
+        builder.Services.AddDurableTaskClient(client => client.UsePostgres(Configure));
+        host?.Invoke(builder);
+        _host = builder.Build();
+        await _host.StartAsync(Timeout);
+
+        void Configure(PostgresTaskHubOptions o)
+        {
+            o.ConnectionString = postgres.ConnectionString;
+            o.HubName = _hub;
+            options?.Invoke(o);
+        }
+    }
+
+    protected async Task StopAsync()
+    {
+        if (_host is { } host)
+        {
+            _host = null;
+            await host.StopAsync(CancellationToken.None);
+            await ((IAsyncDisposable)host).DisposeAsync();
+        }
+    }
+
+    protected Task<string> ScheduleAsync(string name, object? input = null, StartOrchestrationOptions? options = null)
+        => Client.ScheduleNewOrchestrationInstanceAsync(name, input, options, Timeout);
+
+    protected Task<OrchestrationMetadata> FinishAsync(string instanceId) => Client.WaitForInstanceCompletionAsync(instanceId, true, Timeout);
+
+    protected async Task<OrchestrationMetadata> RunAsync(string name, object? input = null, StartOrchestrationOptions? options = null)
+        => await FinishAsync(await ScheduleAsync(name, input, options));
+
+    /// <summary>The output of an instance that must have completed.</summary>
+    protected static T Output<T>(OrchestrationMetadata instance)
+    {
+        Assert.True(instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed, $"{instance.RuntimeStatus}: {instance.FailureDetails}");
+        return instance.ReadOutputAs<T>()!;
+    }
+}

@@ -1,0 +1,64 @@
+using DurableTask.Postgres.Engine.History;
+using DurableTask.Postgres.Management;
+
+namespace DurableTask.Postgres.Engine.Orchestrations;
+
+/// <summary>
+/// What is left of a failed instance's history. The step that failed is taken back: what it heard of is heard of again. Failed answers are
+/// taken out, so that those calls are made again, as far as the code did not go on because of them (it caught a failure and did something
+/// else, or tried again).
+/// </summary>
+/// <param name="Past">The steps before the one that failed.</param>
+/// <param name="Incoming">What that step heard of.</param>
+sealed record RewoundHistory(List<HistoryEvent> Past, List<HistoryEvent> Incoming)
+{
+    /// <summary>The code is replayed once for each try; most histories need one.</summary>
+    const int MaxTries = 20;
+
+    /// <summary>What is begun and not answered in <see cref="Past"/> and <see cref="Incoming"/>.</summary>
+    public OutstandingWork Outstanding { get; } = OutstandingAfter(Past, Incoming);
+
+    /// <summary>Why the instance is rewound.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>How the children that <see cref="Outstanding"/> names stand; null for one that does not exist.</summary>
+    public Dictionary<int, InstanceDetails?> Children { get; } = [];
+
+    /// <summary>The possible rewound histories, the one that takes most failures back first. The last one takes none back and always fits.</summary>
+    public static IEnumerable<RewoundHistory> Candidates(List<HistoryEvent> history)
+    {
+        var last = history.FindLastIndex(e => e.Type == HistoryEventType.OrchestratorStarted);
+        var failures = history.Where(IsFailure).ToList();
+        var tries = Enumerable.Range(0, failures.Count + 1);
+        if (failures.Count >= MaxTries)
+        {
+            tries = tries.Take(MaxTries - 2).Concat([failures.Count - 1, failures.Count]);
+        }
+
+        foreach (var kept in tries)
+        {
+            var taken = failures.Skip(kept).ToHashSet();
+            yield return new RewoundHistory(
+                [.. history.Take(Math.Max(last, 0)).Where(e => !taken.Contains(e))],
+                [.. history.Skip(last + 1).Where(e => !taken.Contains(e) && !e.IsAction && e.Type != HistoryEventType.ExecutionCompleted)]);
+        }
+    }
+
+    /// <summary>Whether the code holds locks at this point; the failure has released them.</summary>
+    public bool HoldsLocks => Past.Exists(e => e.Type == HistoryEventType.EntityLockGranted && Outstanding.Locks.ContainsKey(e.Id));
+
+    static bool IsFailure(HistoryEvent e) => e.Type is HistoryEventType.TaskFailed or HistoryEventType.SubOrchestrationFailed;
+
+    static OutstandingWork OutstandingAfter(List<HistoryEvent> past, List<HistoryEvent> incoming)
+    {
+        var work = new OutstandingWork();
+        // Locks are asked for again: the grant that was heard of is not valid any more.
+        incoming.RemoveAll(e => e.Type == HistoryEventType.EntityLockGranted);
+        foreach (var e in past.Concat(incoming))
+        {
+            work.Add(e);
+        }
+
+        return work;
+    }
+}
