@@ -130,7 +130,8 @@ sealed class ClientWriter : IAsyncDisposable
         var ids = await _node.ReadyAsync(CancellationToken.None).ConfigureAwait(false);
         var creations = operations.Where(o => o.Create is not null).ToList();
         var toEntities = operations.Where(o => o.Message is { IsForEntity: true }).Select(o => o.Message!).ToList();
-        var toInstances = operations.Where(o => o.Message is { IsForEntity: false }).Select(o => o.Message!).ToList();
+        var rewinds = operations.Where(o => o.Message is { Kind: MessageKind.Rewind }).Select(o => o.Message!).ToList();
+        var toInstances = operations.Where(o => o.Message is { IsForEntity: false, Kind: not MessageKind.Rewind }).Select(o => o.Message!).ToList();
         var keys = new Dictionary<string, long>(StringComparer.Ordinal);
         var accepted = new HashSet<long>();
         await using (var connection = await _node.Database.DataSource.OpenConnectionAsync().ConfigureAwait(false))
@@ -152,6 +153,11 @@ sealed class ClientWriter : IAsyncDisposable
             if (creations.Count > 0)
             {
                 batch.BatchCommands.Add(InstanceRows.Create([.. creations.Select(o => o.Create!)], ids.ProcessNumber));
+            }
+
+            if (rewinds.Count > 0)
+            {
+                batch.BatchCommands.Add(InboxRows.Insert(Sql.InboxInsertRewinds, rewinds));
             }
 
             // After the creations: a message may be for an instance that is created just before it.

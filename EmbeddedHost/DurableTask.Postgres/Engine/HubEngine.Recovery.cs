@@ -48,6 +48,7 @@ sealed partial class HubEngine
         var messages = await _store.ReadInboxAsync(onlyForeign: false, cancellation).ConfigureAwait(false);
         var live = await _store.ReadLiveAsync(onlyNew: false, cancellation).ConfigureAwait(false);
         var byKey = live.ToDictionary(i => i.Key);
+        var ended = new HashSet<long>();
         await _store.ReadLiveHistoriesAsync(
             (key, batch, events) =>
             {
@@ -58,10 +59,16 @@ sealed partial class HubEngine
                     foreach (var e in HistoryCodec.Decode(events))
                     {
                         instance.Outstanding.Add(e);
+                        if (e.Type == HistoryEventType.ExecutionCompleted)
+                        {
+                            // Rewound by a client; the message that says so brings it back.
+                            ended.Add(key);
+                        }
                     }
                 }
             },
             cancellation).ConfigureAwait(false);
+        live.RemoveAll(i => ended.Contains(i.Key));
         var locks = await _store.ReadLocksAsync(cancellation).ConfigureAwait(false);
         var children = live.SelectMany(i => i.Outstanding.Children.Values.Select(c => (InstanceId: c.Target!, ParentId: i.Id, Task: c.Id))).ToList();
         var existing = children.Count == 0 ? [] : await _store.ReadExistingChildrenAsync(children, cancellation).ConfigureAwait(false);
@@ -82,7 +89,7 @@ sealed partial class HubEngine
                 }
             }
 
-            foreach (var message in messages)
+            foreach (var message in RewindsFirst(messages))
             {
                 if (_messageIds.IsOwn(message.Id))
                 {
@@ -93,7 +100,7 @@ sealed partial class HubEngine
                 DeliverCore(message);
             }
 
-            foreach (var message in _early)
+            foreach (var message in RewindsFirst(_early))
             {
                 if (_seenMessages.Add(message.Id))
                 {
@@ -176,7 +183,7 @@ sealed partial class HubEngine
                 }
 
                 _seenKeys.IntersectWith(instances.Select(i => i.Key));
-                foreach (var message in messages)
+                foreach (var message in RewindsFirst(messages))
                 {
                     // One for an instance that is just being created from here waits until that is known.
                     if ((_instances.ContainsKey(message.Target) || !unconfirmed.MayHaveCreated(message.Target)) && _seenMessages.Add(message.Id))
@@ -230,6 +237,9 @@ sealed partial class HubEngine
             unconfirmed.Found(messages.Select(m => m.Id), instances.Select(i => i.Id));
         }
     }
+
+    /// <summary>What was sent after a rewind must not be looked at before it.</summary>
+    static IEnumerable<Message> RewindsFirst(List<Message> messages) => messages.OrderBy(m => m.Kind != MessageKind.Rewind);
 
     void Resume(OrchestrationInstance instance)
     {

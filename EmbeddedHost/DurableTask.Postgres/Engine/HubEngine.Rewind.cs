@@ -10,44 +10,46 @@ sealed partial class HubEngine
 {
     static readonly TimeSpan CommitWait = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>What arrives for instances that are being read from the database because they are rewound; the rewind comes first.</summary>
+    readonly Dictionary<string, List<Message>> _reviving = new(StringComparer.Ordinal);
+
     /// <summary>Brings a failed instance back into memory, where the message makes it go on.</summary>
-    async Task ReviveAsync(Message rewind)
+    async Task ReviveAsync(string instanceId)
     {
         try
         {
             // The gate is held where this begins.
             await Task.Yield();
-            var instance = await _store.ReadFailedAsync(rewind.Target, _stopping.Token).ConfigureAwait(false);
+            var instance = await _store.ReadRewoundAsync(instanceId, _abandoned.Token).ConfigureAwait(false);
             lock (_gate)
             {
+                _reviving.Remove(instanceId, out var messages);
                 if (_closed)
                 {
                     return;
                 }
 
-                if (_instances.ContainsKey(rewind.Target))
+                if (instance is not null && !_instances.ContainsKey(instanceId))
                 {
-                    DeliverCore(rewind);
-                    return;
+                    instance.Begun = true;
+                    instance.MayStart = true;
+                    instance.Status = InstanceStatus.Failed;
+                    _instances.Add(instanceId, instance);
                 }
 
-                if (instance is null)
+                foreach (var message in messages!)
                 {
-                    // It was purged or replaced meanwhile.
-                    _open.Consume(rewind);
-                    WantCommit();
-                    return;
-                }
+                    if (message.Kind == MessageKind.Rewind && !_instances.ContainsKey(instanceId))
+                    {
+                        // It was purged or replaced meanwhile.
+                        _open.Consume(message);
+                        WantCommit();
+                        continue;
+                    }
 
-                instance.Begun = true;
-                instance.MayStart = true;
-                _instances.Add(instance.Id, instance);
-                DeliverCore(rewind);
+                    DeliverCore(message);
+                }
             }
-        }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-            // The next owner finds the message.
         }
         catch (Exception e)
         {
@@ -88,13 +90,13 @@ sealed partial class HubEngine
         instance.Outstanding = rewound.Outstanding;
         foreach (var child in rewound.Outstanding.Children.Values)
         {
-            var details = await _store.ReadDetailsAsync(child.Target!, _stopping.Token).ConfigureAwait(false);
+            var details = await ReadAsync(_store.ReadDetailsAsync(child.Target!, _abandoned.Token)).ConfigureAwait(false);
             while (details is { RuntimeStatus: OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Pending or OrchestrationRuntimeStatus.Suspended }
                 && !IsLive(child.Target!))
             {
                 // It has just ended; how, the database knows after the commit.
-                await Task.Delay(CommitWait, _settings.Time, _stopping.Token).ConfigureAwait(false);
-                details = await _store.ReadDetailsAsync(child.Target!, _stopping.Token).ConfigureAwait(false);
+                await Task.Delay(CommitWait, _settings.Time, CancellationToken.None).ConfigureAwait(false);
+                details = await ReadAsync(_store.ReadDetailsAsync(child.Target!, _abandoned.Token)).ConfigureAwait(false);
             }
 
             rewound.Children[child.Id] = details?.ParentInstanceId == instance.Id ? details : null;

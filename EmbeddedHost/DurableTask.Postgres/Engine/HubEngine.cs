@@ -101,7 +101,7 @@ sealed partial class HubEngine : IAsyncDisposable
             {
                 _early.Add(message);
             }
-            else if (message.IsForEntity || _instances.ContainsKey(message.Target))
+            else if (message.IsForEntity || message.Kind == MessageKind.Rewind || _instances.ContainsKey(message.Target) || _reviving.ContainsKey(message.Target))
             {
                 DeliverCore(message);
             }
@@ -250,9 +250,16 @@ sealed partial class HubEngine : IAsyncDisposable
             return;
         }
 
+        if (_reviving.TryGetValue(message.Target, out var heldBack))
+        {
+            heldBack.Add(message);
+            return;
+        }
+
         if (message.Kind == MessageKind.Rewind)
         {
-            _ = ReviveAsync(message);
+            _reviving.Add(message.Target, [message]);
+            _ = ReviveAsync(message.Target);
             return;
         }
 

@@ -100,11 +100,11 @@ sealed class HubStore(HubDatabase database, long epoch, long processNumber)
         return events;
     }
 
-    /// <summary>Reads a failed instance with its history, to let it go on; null when there is none of this id.</summary>
-    public async Task<OrchestrationInstance?> ReadFailedAsync(string id, CancellationToken cancellation)
+    /// <summary>Reads an instance that failed, with its history, to let it go on; null when there is none of this id.</summary>
+    public async Task<OrchestrationInstance?> ReadRewoundAsync(string id, CancellationToken cancellation)
     {
         OrchestrationInstance instance;
-        await using (var command = database.DataSource.CreateCommand(Sql.InstanceReadFailed))
+        await using (var command = database.DataSource.CreateCommand(Sql.InstanceReadRewound))
         {
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
             await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
@@ -126,7 +126,7 @@ sealed class HubStore(HubDatabase database, long epoch, long processNumber)
             instance.FailedHistory.AddRange(HistoryCodec.Decode(rows.GetFieldValue<byte[]>(2)));
         }
 
-        return instance;
+        return instance.FailedHistory is [.., { Type: HistoryEventType.ExecutionCompleted }] ? instance : null;
     }
 
     /// <summary>Reads how an instance stands; null when there is none of this id.</summary>

@@ -16,13 +16,14 @@ static class Sql
     public static readonly string HistoryReadLive = Read("history_read_live");
     public static readonly string InboxDelete = Read("inbox_delete");
     public static readonly string InboxInsert = Read("inbox_insert");
+    public static readonly string InboxInsertRewinds = Read("inbox_insert_rewinds");
     public static readonly string InboxInsertToLive = Read("inbox_insert_to_live");
     public static readonly string InboxRead = Read("inbox_read");
     public static readonly string InboxReadByIds = Read("inbox_read_by_ids");
     public static readonly string InboxReadForeign = Read("inbox_read_foreign");
     public static readonly string InstanceGet = Read("instance_get");
     public static readonly string InstanceInput = Read("instance_input");
-    public static readonly string InstanceReadFailed = Read("instance_read_failed");
+    public static readonly string InstanceReadRewound = Read("instance_read_rewound");
     public static readonly string InstanceStatusForUpdate = Read("instance_status_for_update");
     public static readonly string InstancesCreate = Read("instances_create");
     public static readonly string InstancesExistAsChildren = Read("instances_exist_as_children");
