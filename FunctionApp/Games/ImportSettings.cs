@@ -16,8 +16,11 @@ public sealed record ImportSettings
     /// <summary><c>DATABASE_POOL_TIMEOUT_SECONDS</c>: how long to wait for one. <value>30</value></summary>
     public int DatabasePoolTimeoutSeconds { get; init; } = 30;
 
-    /// <summary><c>IMPORT_BATCH_SIZE</c>: games per insert batch. <value>2000</value></summary>
-    public int BatchSize { get; init; } = 2000;
+    /// <summary>
+    /// <c>IMPORT_BATCH_SIZE</c>: games per insert batch, and a mebibyte at most. Measured with 3 × 20,000 games: 500, 1,000 and 2,000 differ
+    /// by less than the noise in speed, by 10 MB each in memory. <value>1000</value>
+    /// </summary>
+    public int BatchSize { get; init; } = 1000;
 
     /// <summary><c>EXISTING_GAMES_PAGE_SIZE</c>: candidate ids checked against the table per query. <value>2000</value></summary>
     public int ExistingGamesPageSize { get; init; } = 2000;

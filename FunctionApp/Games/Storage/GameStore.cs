@@ -47,7 +47,10 @@ sealed class GameStore(NpgsqlDataSource database, ImportSettings settings, Batch
             command.Parameters.Add(new() { Value = target.RunId });
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation))
-                found[reader.GetString(0)] = reader.GetBoolean(1);
+            {
+                if (!reader.IsDBNull(1))
+                    found[reader.GetString(0)] = reader.GetBoolean(1);
+            }
         }
 
         return found;
