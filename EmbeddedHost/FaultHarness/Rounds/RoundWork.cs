@@ -7,6 +7,9 @@ namespace FaultHarness.Rounds;
 /// <summary>What a round has started and sent, and what was acknowledged.</summary>
 sealed class RoundWork(ChaosHub hub, string prefix, Random random)
 {
+    /// <summary>In milliseconds: how long the hub may refuse everything, which it does while the database recovers and nobody owns it.</summary>
+    const long Patience = 60_000;
+
     readonly Lock _gate = new();
     readonly ConcurrentDictionary<string, string> _expected = new();
     readonly List<string> _transfers = [];
@@ -106,7 +109,7 @@ sealed class RoundWork(ChaosHub hub, string prefix, Random random)
     /// <summary>Sends under a new tag until one is acknowledged: what was not may have arrived or not.</summary>
     async Task SendAsync(Sender sender, SentItems sent, Func<string, WorkerCommand> command, int lane)
     {
-        for (var attempt = 0; attempt < 40; attempt++)
+        for (var until = Environment.TickCount64 + Patience; Environment.TickCount64 < until;)
         {
             var tag = sent.Next($"{sender.Name}.{lane}");
             if (await sender.SendAsync(command(tag)) is not null)
@@ -125,7 +128,7 @@ sealed class RoundWork(ChaosHub hub, string prefix, Random random)
 
     async Task UntilAcknowledgedAsync(WorkerCommand command)
     {
-        for (var attempt = 0; attempt < 100; attempt++)
+        for (var until = Environment.TickCount64 + Patience; Environment.TickCount64 < until;)
         {
             if (await Choose().SendAsync(command) is not null)
             {

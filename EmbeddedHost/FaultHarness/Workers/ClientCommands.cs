@@ -20,7 +20,7 @@ static class ClientCommands
                 try
                 {
                     await client.ScheduleNewOrchestrationInstanceAsync(
-                        command.Name, Parse(command.Payload), new StartOrchestrationOptions(command.Target), cancellation);
+                        command.Name, Parse(command.Payload), new StartOrchestrationOptions(command.Target).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]), cancellation);
                 }
                 catch (OrchestrationAlreadyExistsException)
                 {
