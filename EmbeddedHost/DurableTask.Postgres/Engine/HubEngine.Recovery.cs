@@ -25,7 +25,7 @@ sealed partial class HubEngine
     readonly List<Message> _early = [];
 
     /// <summary>Messages that clients of this process committed for instances that are finished, or created elsewhere and not known yet.</summary>
-    List<Message> _withoutTarget = [];
+    readonly List<Message> _withoutTarget = [];
 
     /// <summary>Whether something waits for a look at what other processes have created.</summary>
     public bool WantsForeignRead
@@ -148,7 +148,7 @@ sealed partial class HubEngine
             List<Message> withoutTarget;
             lock (_gate)
             {
-                (withoutTarget, _withoutTarget) = (_withoutTarget, []);
+                withoutTarget = [.. _withoutTarget];
             }
 
             await ReadUnconfirmedAsync(unconfirmed, cancellation).ConfigureAwait(false);
@@ -170,6 +170,8 @@ sealed partial class HubEngine
                     }
                 }
 
+                // Meanwhile others may have come, behind these.
+                _withoutTarget.RemoveRange(0, withoutTarget.Count);
                 foreach (var message in withoutTarget)
                 {
                     if (_instances.ContainsKey(message.Target) || !unconfirmed.MayHaveCreated(message.Target))
