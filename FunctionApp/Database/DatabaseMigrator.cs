@@ -34,7 +34,10 @@ public sealed class DatabaseMigrator(NpgsqlDataSource database)
         foreach (var (version, name, sql) in migrations.Where(migration => !applied.Contains(migration.Version)))
         {
             await ExecuteAsync(connection, sql, cancellation);
-            await using var record = new NpgsqlCommand(Record, connection) { Parameters = { new() { Value = version }, new() { Value = name } } };
+            await using var record = new NpgsqlCommand(Record, connection)
+            {
+                Parameters = { new() { Value = version }, new() { Value = name } },
+            };
             await record.ExecuteNonQueryAsync(cancellation);
             count++;
         }

@@ -3,7 +3,7 @@ namespace ImportFunctions.Games;
 /// <summary>What an import has to fetch.</summary>
 public sealed record ImportPlan
 {
-    /// <summary>Why nothing can be planned, or null. A retryable one is asked again after <see cref="ImportError.RetryAfterSeconds"/>.</summary>
+    /// <summary>Why nothing can be planned, or null. If retryable, ask again after <see cref="ImportError.RetryAfterSeconds"/>.</summary>
     public ImportError? Error { get; init; }
 
     /// <summary>The pages, newest first. Empty when everything is there already.</summary>

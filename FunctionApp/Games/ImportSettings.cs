@@ -17,15 +17,15 @@ public sealed record ImportSettings
     public int DatabasePoolTimeoutSeconds { get; init; } = 30;
 
     /// <summary>
-    /// <c>IMPORT_BATCH_SIZE</c>: games per insert batch, and a mebibyte at most. Measured with 3 × 20,000 games: 500, 1,000 and 2,000 differ
-    /// by less than the noise in speed, by 10 MB each in memory. <value>1000</value>
+    /// <c>IMPORT_BATCH_SIZE</c>: games per insert batch, and a mebibyte at most. Measured with 3 × 20,000 games: 500, 1,000 and 2,000
+    /// differ by less than the noise in speed, by 10 MB each in memory. <value>1000</value>
     /// </summary>
     public int BatchSize { get; init; } = 1000;
 
     /// <summary><c>EXISTING_GAMES_PAGE_SIZE</c>: candidate ids checked against the table per query. <value>2000</value></summary>
     public int ExistingGamesPageSize { get; init; } = 2000;
 
-    /// <summary><c>IMPORT_PAGE_SECONDS</c>: after so long a page stops between two requests and leaves the rest to the next one. <value>10</value></summary>
+    /// <summary><c>IMPORT_PAGE_SECONDS</c>: a page sends no further request after so long. <value>10</value></summary>
     public int PageSeconds { get; init; } = 10;
 
     /// <summary><c>HTTP_MAX_CONNECTIONS</c>: requests in flight to all providers together. <value>15</value></summary>
@@ -40,7 +40,7 @@ public sealed record ImportSettings
     /// <summary><c>HTTP_TIMEOUT_SECONDS</c>: until the head of an answer, and between two pieces of a body. <value>120</value></summary>
     public int HttpTimeoutSeconds { get; init; } = 120;
 
-    /// <summary><c>HTTP_DNS_TTL_SECONDS</c>: connections older than this are replaced, so that DNS changes are seen. <value>300</value></summary>
+    /// <summary><c>HTTP_DNS_TTL_SECONDS</c>: older connections are replaced, so that DNS changes are seen. <value>300</value></summary>
     public int HttpDnsTtlSeconds { get; init; } = 300;
 
     /// <summary><c>IMPORT_USER_AGENT</c>: what the providers see; both want a contact in it.</summary>
@@ -55,7 +55,7 @@ public sealed record ImportSettings
     /// <summary><c>LICHESS_MAX_DOWNLOADS</c>: streams at once; the provider allows two per address. <value>2</value></summary>
     public int LichessMaxDownloads { get; init; } = 2;
 
-    /// <summary><c>LICHESS_RATE_LIMIT_SECONDS</c>: the shortest wait after a 429; the provider asks for a minute. <value>60</value></summary>
+    /// <summary><c>LICHESS_RATE_LIMIT_SECONDS</c>: the wait after a 429 without <c>Retry-After</c>. <value>60</value></summary>
     public int LichessRateLimitSeconds { get; init; } = 60;
 
     /// <summary><c>CHESSCOM_BASE_URL</c>. <value>https://api.chess.com</value></summary>
@@ -107,7 +107,8 @@ public sealed record ImportSettings
             var text = configuration[key];
             if (string.IsNullOrWhiteSpace(text))
                 return fallback;
-            if (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && value >= lowest && value <= highest)
+            if (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value)
+                && value >= lowest && value <= highest)
                 return value;
             wrong.Add($"{key} must be a whole number from {lowest} to {highest}, not '{text}'.");
             return fallback;

@@ -116,7 +116,8 @@ sealed class ChessComClient(ChessComHttp http)
     }
 
     static ProviderFailure Refused(int status) => new(new(
-        ImportErrorCodes.Forbidden, $"Chess.com refuses this importer (status {status}). Set IMPORT_USER_AGENT to one with a contact.", false));
+        ImportErrorCodes.Forbidden,
+        $"Chess.com refuses this importer (status {status}). Set IMPORT_USER_AGENT to one with a contact.", false));
 
     static string Player(string userId) => $"pub/player/{Uri.EscapeDataString(userId)}";
 

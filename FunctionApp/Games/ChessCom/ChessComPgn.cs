@@ -4,7 +4,7 @@ using ImportFunctions.Games.Storage;
 
 namespace ImportFunctions.Games.ChessCom;
 
-/// <summary>Looks into the PGN of one game after the other: start, opening, moves. Games without a PGN (bughouse) have none of them.</summary>
+/// <summary>Looks into the PGN of one game after the other: start, opening, moves. Games without a PGN (bughouse) have none.</summary>
 sealed class ChessComPgn : IDisposable
 {
     byte[] _scratch = ArrayPool<byte>.Shared.Rent(16 * 1024);

@@ -3,9 +3,10 @@ using ImportFunctions.Games.Storage;
 
 namespace ImportFunctions.Games.ChessCom;
 
-/// <summary>Imports from Chess.com: months, newest first; the running and the previous one by ETag, complete older ones never again.</summary>
+/// <summary>Imports from Chess.com: months, newest first; the running and the previous one by ETag, complete older ones no more.</summary>
 sealed class ChessComProvider(
-    ChessComClient client, GameStore games, PlayerStore players, MonthStore months, ImportSettings settings, TimeProvider time) : IGameProvider
+    ChessComClient client, GameStore games, PlayerStore players, MonthStore months, ImportSettings settings, TimeProvider time)
+    : IGameProvider
 {
     const string Kind = "months";
 

@@ -42,7 +42,11 @@ abstract class ProviderHttp : IDisposable
             MaxResponseDrainSize = 0,
         };
         // Streams last for minutes: heads and stalls are timed one by one, not the whole request.
-        _client = new HttpClient(handler) { BaseAddress = new Uri(options.BaseUrl.AbsoluteUri.TrimEnd('/') + "/"), Timeout = Timeout.InfiniteTimeSpan };
+        _client = new HttpClient(handler)
+        {
+            BaseAddress = new Uri(options.BaseUrl.AbsoluteUri.TrimEnd('/') + "/"),
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
         _client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", settings.UserAgent);
         if (options.Token is { } token)
             _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -149,7 +153,8 @@ abstract class ProviderHttp : IDisposable
             if ((int)response.StatusCode != 429)
             {
                 throw new ProviderFailure(new(
-                    ImportErrorCodes.ProviderUnavailable, $"{Name} answers with status {(int)response.StatusCode}.", true, Seconds(wait, 15)));
+                    ImportErrorCodes.ProviderUnavailable,
+                    $"{Name} answers with status {(int)response.StatusCode}.", true, Seconds(wait, 15)));
             }
 
             var pause = wait ?? _options.RateLimitWait;

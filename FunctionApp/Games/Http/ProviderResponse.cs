@@ -14,7 +14,7 @@ sealed class ProviderResponse(HttpResponseMessage message, Action release) : IDi
     /// <summary>The body's length, where the provider says it and it is not compressed.</summary>
     public long? Length => message.Content.Headers.ContentLength;
 
-    /// <summary>The entity tag as it was sent. The typed header is not used: one malformed header next to it must not cost us the tag.</summary>
+    /// <summary>The entity tag as it was sent. Raw: a malformed header next to it must not cost us the tag.</summary>
     public string? ETag => message.Headers.NonValidated.TryGetValues("ETag", out var values) ? values.ToString() : null;
 
     /// <summary>The body.</summary>

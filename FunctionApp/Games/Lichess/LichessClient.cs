@@ -10,6 +10,8 @@ sealed class LichessClient(LichessHttp http)
     /// <summary>The provider's smallest <c>since</c> and <c>until</c>; nothing was played before it.</summary>
     public const long FirstMillisecond = 1_356_998_400_070;
 
+    const string Everything = "&clocks=true&evals=true&accuracy=true&opening=true&division=true";
+
     /// <summary>The client underneath.</summary>
     public LichessHttp Http => http;
 
@@ -57,7 +59,7 @@ sealed class LichessClient(LichessHttp http)
     {
         // No filters: any of them moves the query to a search index that has been incomplete and capped.
         var path = string.Create(CultureInfo.InvariantCulture,
-            $"api/games/user/{Uri.EscapeDataString(userId)}?max={max}&until={to}&clocks=true&evals=true&accuracy=true&opening=true&division=true");
+            $"api/games/user/{Uri.EscapeDataString(userId)}?max={max}&until={to}{Everything}");
         if (from > FirstMillisecond)
             path += string.Create(CultureInfo.InvariantCulture, $"&since={from}");
         var response = await http.GetAsync(path, "application/x-ndjson", null, true, cancellation);

@@ -3,8 +3,8 @@ using System.Text;
 namespace ImportFunctions.Games.Storage;
 
 /// <summary>
-/// Reads one provider's records and writes the table's rows. One instance serves one player's import, one record after the other: a provider
-/// may remember what it saw, e.g. the last rating.
+/// Reads one provider's records and writes the table's rows. One instance serves one player's import, one record after the other: a
+/// provider may remember what it saw, e.g. the last rating.
 /// </summary>
 abstract class GameFormat
 {

@@ -4,8 +4,9 @@ using System.Threading.Channels;
 namespace ImportFunctions.Games.Storage;
 
 /// <summary>
-/// The way of a page's records into the table in three stages that overlap: the caller receives and parses, a second task checks what exists
-/// and builds rows, a third inserts. Each hands over one batch at a time, so memory is bounded by a few batches whatever the page's length.
+/// The way of a page's records into the table in three stages that overlap: the caller receives and parses, a second task checks what
+/// exists and builds rows, a third inserts. Each hands over one batch at a time, so memory is bounded by a few batches whatever the
+/// page's length.
 /// </summary>
 sealed class ImportPipeline : IAsyncDisposable
 {

@@ -1,6 +1,6 @@
 namespace ImportFunctions.Games.Storage;
 
-/// <summary>A text of a record: a piece of the record's own bytes, still JSON-escaped, or a constant. The default is no text at all.</summary>
+/// <summary>A piece of a record's own bytes, still JSON-escaped, or a constant. The default is no text at all.</summary>
 readonly struct Text
 {
     // There are many of these in memory at a time: length and flag share a number, in which 0 means no text.
