@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace DurableTask.Postgres.Tests.Engine;
 
-/// <summary>Base of tests that need to set up the worker in ways of their own. Each test has a hub of its own in the class's database.</summary>
+/// <summary>Base of tests that set up the worker in ways of their own. Each test has a hub of its own in the class's database.</summary>
 public abstract class EngineTest(PostgresFixture postgres) : IClassFixture<PostgresFixture>, IAsyncLifetime
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -31,14 +31,19 @@ public abstract class EngineTest(PostgresFixture postgres) : IClassFixture<Postg
         Action<DurableTaskRegistry> tasks,
         Action<PostgresTaskHubOptions>? options = null,
         Action<IDurableTaskWorkerBuilder>? worker = null,
-        Action<IHostApplicationBuilder>? host = null)
+        Action<IHostApplicationBuilder>? host = null,
+        bool clientOnly = false)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddDurableTaskWorker(w =>
+        if (!clientOnly)
         {
-            w.AddTasks(tasks).UsePostgres(Configure);
-            worker?.Invoke(w);
-        });
+            builder.Services.AddDurableTaskWorker(w =>
+            {
+                w.AddTasks(tasks).UsePostgres(Configure);
+                worker?.Invoke(w);
+            });
+        }
+
         builder.Services.AddDurableTaskClient(client => client.UsePostgres(Configure));
         host?.Invoke(builder);
         _host = builder.Build();
@@ -65,7 +70,8 @@ public abstract class EngineTest(PostgresFixture postgres) : IClassFixture<Postg
     protected Task<string> ScheduleAsync(string name, object? input = null, StartOrchestrationOptions? options = null)
         => Client.ScheduleNewOrchestrationInstanceAsync(name, input, options, Timeout);
 
-    protected Task<OrchestrationMetadata> FinishAsync(string instanceId) => Client.WaitForInstanceCompletionAsync(instanceId, true, Timeout);
+    protected Task<OrchestrationMetadata> FinishAsync(string instanceId)
+        => Client.WaitForInstanceCompletionAsync(instanceId, true, Timeout);
 
     protected async Task<OrchestrationMetadata> RunAsync(string name, object? input = null, StartOrchestrationOptions? options = null)
         => await FinishAsync(await ScheduleAsync(name, input, options));

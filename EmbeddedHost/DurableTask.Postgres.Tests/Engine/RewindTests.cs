@@ -125,7 +125,9 @@ public class RewindTests(PostgresFixture postgres) : EngineTest(postgres)
             .AddOrchestratorFunc("Faulty", async context =>
             {
                 var name = await context.CallActivityAsync<string>("Work", "once");
-                return _broken ? throw new InvalidOperationException("a mistake") : name + await context.CallActivityAsync<string>("Work", "then");
+                return _broken
+                    ? throw new InvalidOperationException("a mistake")
+                    : name + await context.CallActivityAsync<string>("Work", "then");
             })
             .AddActivityFunc<string, string>("Work", Work));
         var id = (await RunAsync("Faulty")).InstanceId;
@@ -176,6 +178,29 @@ public class RewindTests(PostgresFixture postgres) : EngineTest(postgres)
         await Client.RaiseEventAsync(id, "Go", " and on", Timeout);
 
         Assert.Equal("first! and on", Output<string>(await FinishAsync(id)));
+    }
+
+    [Fact]
+    public async Task RewindWhileNobodyOwnsTheHub_IsTakenUpByTheNextOwner_WithTheEventsAfterIt()
+    {
+        Action<DurableTaskRegistry> tasks = registry => registry
+            .AddOrchestratorFunc("Parent", async context =>
+                await context.CallSubOrchestratorAsync<string>("Child") + await context.WaitForExternalEvent<string>("Go"))
+            .AddOrchestratorFunc("Child", async context => await context.CallActivityAsync<string>("Work", "child!"))
+            .AddActivityFunc<string, string>("Work", Work);
+        await StartAsync(tasks);
+        var id = (await RunAsync("Parent")).InstanceId;
+        await StopAsync();
+
+        _broken = false;
+        await StartAsync(tasks, clientOnly: true);
+        await Client.RewindInstanceAsync(id, "mended", Timeout);
+        Assert.Equal(OrchestrationRuntimeStatus.Running, (await Client.GetInstanceAsync(id, Timeout))!.RuntimeStatus);
+        await Client.RaiseEventAsync(id, "Go", " went", Timeout);
+        await StopAsync();
+
+        await StartAsync(tasks);
+        Assert.Equal("child! went", Output<string>(await FinishAsync(id)));
     }
 
     [Fact]

@@ -78,7 +78,13 @@ public sealed class TracingTests : EngineTest, IDisposable
 
         await FinishAsync(await TracedAsync(() => ScheduleAsync("Failing")));
 
-        foreach (var span in new[] { Span("activity:Broken", ActivityKind.Server), Span("activity:Broken", ActivityKind.Client), Span("orchestration:Failing", ActivityKind.Server) })
+        Activity[] spans =
+        [
+            Span("activity:Broken", ActivityKind.Server),
+            Span("activity:Broken", ActivityKind.Client),
+            Span("orchestration:Failing", ActivityKind.Server),
+        ];
+        foreach (var span in spans)
         {
             Assert.Equal(ActivityStatusCode.Error, span.Status);
             Assert.Contains("no luck", span.StatusDescription, StringComparison.Ordinal);

@@ -17,8 +17,13 @@ public class WorkerTests(PostgresFixture postgres) : EngineTest(postgres)
         var provider = new Facts(e => e is KeyNotFoundException
             ? new Dictionary<string, object?>
             {
-                ["text"] = "x", ["number"] = 7, ["truth"] = true, ["when"] = when, ["nothing"] = null,
-                ["list"] = new List<object?> { 1L, null }, ["nested"] = new Dictionary<string, object?> { ["a"] = 1.5m },
+                ["text"] = "x",
+                ["number"] = 7,
+                ["truth"] = true,
+                ["when"] = when,
+                ["nothing"] = null,
+                ["list"] = new List<object?> { 1L, null },
+                ["nested"] = new Dictionary<string, object?> { ["a"] = 1.5m },
             }
             : null);
         await StartAsync(
@@ -64,7 +69,8 @@ public class WorkerTests(PostgresFixture postgres) : EngineTest(postgres)
             worker: w => w.UseOrchestrationFilter(filter));
 #pragma warning restore CS0618
         filter.Refused["Filtered"] = true;
-        var id = await ScheduleAsync("Filtered", null, new StartOrchestrationOptions { Tags = new Dictionary<string, string> { ["a"] = "b" } });
+        var tagged = new StartOrchestrationOptions { Tags = new Dictionary<string, string> { ["a"] = "b" } };
+        var id = await ScheduleAsync("Filtered", null, tagged);
         while (filter.Asked.IsEmpty)
             await Task.Delay(10, Timeout);
         Assert.Equal(2, Output<int>(await RunAsync("Other")));
@@ -173,12 +179,15 @@ public class WorkerTests(PostgresFixture postgres) : EngineTest(postgres)
     public async Task DedupeStatuses_OfFinishedInstances_AreKept()
     {
         await StartAsync(tasks => tasks
-            .AddOrchestratorFunc("Echo", async context => context.GetInput<string>() == "wait" ? await context.WaitForExternalEvent<string>("Go") : "done"));
+            .AddOrchestratorFunc("Echo", async context =>
+                context.GetInput<string>() == "wait" ? await context.WaitForExternalEvent<string>("Go") : "done"));
         await RunAsync("Echo", "x", new StartOrchestrationOptions("one"));
 
-        var keeping = new StartOrchestrationOptions("one").WithDedupeStatuses(OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Terminated);
+        var keeping = new StartOrchestrationOptions("one")
+            .WithDedupeStatuses(OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Terminated);
         await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() => ScheduleAsync("Echo", "x", keeping));
-        var replacing = new StartOrchestrationOptions("one").WithDedupeStatuses(OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated);
+        var replacing = new StartOrchestrationOptions("one")
+            .WithDedupeStatuses(OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated);
         await ScheduleAsync("Echo", "wait", replacing);
         await Client.WaitForInstanceStartAsync("one", Timeout);
         await Assert.ThrowsAsync<ArgumentException>(() => ScheduleAsync("Echo", "x", replacing));
@@ -227,7 +236,8 @@ public class WorkerTests(PostgresFixture postgres) : EngineTest(postgres)
 
             public bool IsEnabled(LogLevel logLevel) => true;
 
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            public void Log<TState>(
+                LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
                 => entries.Enqueue((category, eventId.Name ?? ""));
         }
     }

@@ -23,11 +23,13 @@ sealed class Failures(IExceptionPropertiesProvider? properties)
         {
             TaskFailedException { FailureDetails: { } details } => details,
             EntityOperationFailedException { FailureDetails: { } details } => details,
-            AggregateException { InnerExceptions.Count: > 0 } aggregate when depth < MaxDepth => From(aggregate.InnerExceptions[0], depth + 1),
+            AggregateException { InnerExceptions.Count: > 0 } aggregate when depth < MaxDepth
+                => From(aggregate.InnerExceptions[0], depth + 1),
             { InnerException: { } cause } when depth < MaxDepth => From(cause, depth + 1),
             _ => null,
         };
-        return new TaskFailureDetails(exception.GetType().ToString(), exception.Message, exception.StackTrace, inner, PropertiesOf(exception));
+        return new TaskFailureDetails(
+            exception.GetType().ToString(), exception.Message, exception.StackTrace, inner, PropertiesOf(exception));
     }
 
     IDictionary<string, object?>? PropertiesOf(Exception exception)

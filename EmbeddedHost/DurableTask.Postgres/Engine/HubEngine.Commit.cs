@@ -74,7 +74,8 @@ sealed partial class HubEngine
         {
             lock (_gate)
             {
-                foreach (var instance in transaction.Instances.Select(c => c.Instance).Where(i => !i.IsActive && i.LastTransaction == transaction))
+                var idle = transaction.Instances.Select(c => c.Instance).Where(i => !i.IsActive && i.LastTransaction == transaction);
+                foreach (var instance in idle)
                 {
                     UnloadWithScope(instance);
                     Activate(instance);

@@ -1,4 +1,3 @@
-using DurableTask.Postgres.Engine.Activities;
 using DurableTask.Postgres.Engine.History;
 using DurableTask.Postgres.Engine.Messages;
 using DurableTask.Postgres.Engine.Orchestrations;
@@ -53,7 +52,8 @@ sealed partial class HubEngine
         }
     }
 
-    async Task<bool> AcceptsAsync(Func<OrchestrationFilterParameters, CancellationToken, ValueTask<bool>> filter, OrchestrationInstance instance)
+    async Task<bool> AcceptsAsync(
+        Func<OrchestrationFilterParameters, CancellationToken, ValueTask<bool>> filter, OrchestrationInstance instance)
     {
         lock (_gate)
         {
@@ -65,7 +65,8 @@ sealed partial class HubEngine
 
         try
         {
-            return await filter(new OrchestrationFilterParameters { Name = instance.Name, Tags = instance.Tags }, _stopping.Token).ConfigureAwait(false);
+            var parameters = new OrchestrationFilterParameters { Name = instance.Name, Tags = instance.Tags };
+            return await filter(parameters, _stopping.Token).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -192,9 +193,23 @@ sealed partial class HubEngine
             MessageKind.TimerFired when current && work.Timers.TryGetValue(message.TaskId, out var timer)
                 => new() { Type = HistoryEventType.TimerFired, Id = message.TaskId, Time = timer.Time },
             MessageKind.ChildCompleted when current && work.Children.TryGetValue(message.TaskId, out var child)
-                => new() { Type = HistoryEventType.SubOrchestrationCompleted, Id = message.TaskId, Name = child.Name, Target = child.Target, Payload = message.Payload },
+                => new()
+                {
+                    Type = HistoryEventType.SubOrchestrationCompleted,
+                    Id = message.TaskId,
+                    Name = child.Name,
+                    Target = child.Target,
+                    Payload = message.Payload,
+                },
             MessageKind.ChildFailed when current && work.Children.TryGetValue(message.TaskId, out var child)
-                => new() { Type = HistoryEventType.SubOrchestrationFailed, Id = message.TaskId, Name = child.Name, Target = child.Target, Failure = message.Failure },
+                => new()
+                {
+                    Type = HistoryEventType.SubOrchestrationFailed,
+                    Id = message.TaskId,
+                    Name = child.Name,
+                    Target = child.Target,
+                    Failure = message.Failure,
+                },
             MessageKind.EntityCompleted when current && work.EntityCalls.Contains(message.TaskId)
                 => new() { Type = HistoryEventType.EntityCompleted, Id = message.TaskId, Payload = message.Payload },
             MessageKind.EntityFailed when current && work.EntityCalls.Contains(message.TaskId)
@@ -228,7 +243,7 @@ sealed partial class HubEngine
         instance.Scope = scope;
         ITaskOrchestrator? orchestrator;
         var found = _settings.Factory is IVersionedTaskFactory versioned
-            ? versioned.TryCreateOrchestrator(instance.Name, new TaskVersion(instance.Version ?? ""), scope.ServiceProvider, out orchestrator)
+            ? versioned.TryCreateOrchestrator(instance.Name, instance.Version ?? "", scope.ServiceProvider, out orchestrator)
             : _settings.Factory.TryCreateOrchestrator(instance.Name, scope.ServiceProvider, out orchestrator);
         if (!found)
         {
@@ -236,7 +251,9 @@ sealed partial class HubEngine
         }
 
         VersionRules.ThrowIfFailed(_settings.Worker, instance);
-        var input = instance.FirstInput is { } first ? first.Value : await ReadAsync(_store.ReadInputAsync(instance.Id, instance.Key, _abandoned.Token)).ConfigureAwait(false);
+        var input = instance.FirstInput is { } first
+            ? first.Value
+            : await ReadAsync(_store.ReadInputAsync(instance.Id, instance.Key, _abandoned.Token)).ConfigureAwait(false);
         instance.FirstInput = null;
         var parent = instance.ParentId is null ? null : new ParentOrchestrationInstance(instance.ParentName ?? "", instance.ParentId);
         var identity = new OrchestrationIdentity(instance.Id, instance.Name, instance.Version, parent, input, instance.Execution);
@@ -257,376 +274,6 @@ sealed partial class HubEngine
         catch (Exception e)
         {
             throw new StorageException(e);
-        }
-    }
-
-    /// <summary>Adds a step to the open transaction, as a whole.</summary>
-    void Apply(OrchestrationInstance instance, OrchestrationStep step)
-    {
-        foreach (var message in step.Messages)
-        {
-            _open.Consume(message);
-            ReleaseStrayLock(instance, message);
-        }
-
-        if (step.Incoming.Count == 0 && step.Outcome is null)
-        {
-            return;
-        }
-
-        var changes = _open.Change(instance);
-        changes.UpdatedAt = step.Now;
-        if (step.Rewound is { } rewound)
-        {
-            changes.DropsHistory = true;
-            changes.Events.AddRange(rewound.Past);
-            instance.NextBatch = 0;
-        }
-
-        if (changes.Batch < 0)
-        {
-            changes.Batch = instance.NextBatch++;
-        }
-
-        var began = new HistoryEvent { Type = HistoryEventType.OrchestratorStarted, Time = step.Now };
-        instance.Outstanding.Add(began);
-        changes.Events.Add(began);
-        changes.Events.AddRange(step.Incoming);
-        instance.Begun = true;
-        var status = instance.Status is InstanceStatus.Pending or InstanceStatus.Failed ? InstanceStatus.Running : instance.Status;
-        foreach (var e in step.Incoming)
-        {
-            instance.Outstanding.Add(e);
-            status = e.Type switch
-            {
-                HistoryEventType.ExecutionSuspended => InstanceStatus.Suspended,
-                HistoryEventType.ExecutionResumed => InstanceStatus.Running,
-                _ => status,
-            };
-        }
-
-        if (step.Rewound is not null && step.Outcome?.End is null)
-        {
-            RepeatOutstanding(instance, step.Rewound, step.Now);
-        }
-
-        if (step.Outcome is { } outcome)
-        {
-            changes.Events.AddRange(outcome.Actions);
-            foreach (var action in outcome.Actions)
-            {
-                instance.Outstanding.Add(action);
-                Dispatch(instance, action, step.Now);
-            }
-
-            foreach (var timer in outcome.CancelledTimers)
-            {
-                instance.Outstanding.Timers.Remove(timer);
-            }
-        }
-
-        if (instance.Run is { CustomStatusIsSet: true } run && run.CustomStatus != instance.CustomStatus)
-        {
-            instance.CustomStatus = run.CustomStatus;
-            ChangeRow(changes, instance);
-        }
-
-        if (status != instance.Status)
-        {
-            instance.Status = status;
-            ChangeRow(changes, instance);
-        }
-
-        if (step.Termination is not null)
-        {
-            Terminate(instance, changes, step.Termination);
-        }
-        else if (step.Outcome?.End is { } end)
-        {
-            if (end.Next is { } next)
-            {
-                Restart(instance, changes, next);
-            }
-            else
-            {
-                Finish(instance, changes, end.Completed ? InstanceStatus.Completed : InstanceStatus.Failed, end.Output, end.Failure);
-            }
-        }
-        else
-        {
-            Touch(instance);
-        }
-    }
-
-    static void ChangeRow(InstanceChanges changes, OrchestrationInstance instance)
-    {
-        changes.ChangesRow = true;
-        changes.Status = instance.Status;
-        changes.CustomStatus = instance.CustomStatus;
-    }
-
-    void Terminate(OrchestrationInstance instance, InstanceChanges changes, Message termination)
-    {
-        if (termination.Recursive)
-        {
-            foreach (var child in instance.Outstanding.Children.Values)
-            {
-                Send(new Message
-                {
-                    Id = _messageIds.Next(),
-                    Target = child.Target!,
-                    Kind = MessageKind.Terminate,
-                    Payload = termination.Payload,
-                    Recursive = true,
-                });
-            }
-        }
-
-        Finish(
-            instance,
-            changes,
-            InstanceStatus.Terminated,
-            termination.Payload,
-            null);
-        lock (instance)
-        {
-            instance.Cancellation ??= new CancellationTokenSource();
-            // Off this thread: what activities registered may take long, and the gate is held.
-            _ = instance.Cancellation.CancelAsync();
-        }
-    }
-
-    void Finish(OrchestrationInstance instance, InstanceChanges changes, short status, string? output, TaskFailureDetails? failure)
-    {
-        instance.Status = status;
-        instance.IsFinished = true;
-        ChangeRow(changes, instance);
-        changes.Output = output;
-        changes.Failure = failure;
-        changes.Events.Add(new HistoryEvent { Type = HistoryEventType.ExecutionCompleted, Name = status.ToString(System.Globalization.CultureInfo.InvariantCulture), Payload = output, Failure = failure });
-        ReleaseLocks(instance);
-        _instances.Remove(instance.Id);
-        foreach (var message in instance.Inbox)
-        {
-            _open.Consume(message);
-        }
-
-        instance.Inbox.Clear();
-        Unload(instance);
-        if (status == InstanceStatus.Failed)
-        {
-            EngineLog.InstanceFailed(_settings.Logger, instance.Id, instance.Name, failure!.ErrorMessage);
-        }
-
-        if (instance.ParentId is { } parent)
-        {
-            Send(new Message
-            {
-                Id = _messageIds.Next(),
-                Target = parent,
-                Kind = status == InstanceStatus.Completed ? MessageKind.ChildCompleted : MessageKind.ChildFailed,
-                Execution = instance.ParentExecution,
-                TaskId = instance.ParentTask,
-                Payload = status == InstanceStatus.Completed ? output : null,
-                Failure = status switch
-                {
-                    InstanceStatus.Completed => null,
-                    InstanceStatus.Failed => failure,
-                    _ => Failures.Because("Microsoft.DurableTask.OrchestrationTerminated", $"Sub-orchestration '{instance.Id}' was terminated: {output}"),
-                },
-            });
-        }
-    }
-
-    /// <summary>ContinueAsNew: the history goes, what was not consumed stays.</summary>
-    void Restart(OrchestrationInstance instance, InstanceChanges changes, NextExecution next)
-    {
-        ReleaseLocks(instance);
-        changes.DropsHistory |= instance.Begun;
-        changes.Events.Clear();
-        changes.Batch = -1;
-        changes.RestartsExecution = true;
-        changes.NextInput = next.Input;
-        changes.NextVersion = next.Version;
-        changes.NextExecution = ++instance.Execution;
-        instance.Version = next.Version;
-        instance.Begun = false;
-        instance.MayStart = true;
-        instance.Outstanding = new OutstandingWork();
-        var unprocessed = instance.Run!.Events.Buffered;
-        var arrivedLater = instance.Inbox;
-        instance.Inbox = [];
-        Unload(instance);
-        instance.FirstInput = new InputOfFirstStep(next.Input);
-        if (next.PreserveUnprocessedEvents)
-        {
-            foreach (var (name, payload) in unprocessed)
-            {
-                Send(new Message { Id = _messageIds.Next(), Target = instance.Id, Kind = MessageKind.EventRaised, Name = name, Payload = payload });
-            }
-        }
-
-        instance.Inbox.AddRange(arrivedLater);
-    }
-
-    void ReleaseLocks(OrchestrationInstance instance)
-    {
-        foreach (var entity in instance.Outstanding.Locks.Values.SelectMany(e => e).Distinct())
-        {
-            SendUnlock(instance.Id, entity);
-        }
-
-        instance.Outstanding.Locks.Clear();
-    }
-
-    /// <summary>A lock that was granted to an execution which is over goes back.</summary>
-    void ReleaseStrayLock(OrchestrationInstance instance, Message message)
-    {
-        if (message.Kind == MessageKind.LockGranted && message.Execution != instance.Execution)
-        {
-            foreach (var entity in message.Entities ?? [])
-            {
-                SendUnlock(instance.Id, entity);
-            }
-        }
-    }
-
-    void SendUnlock(string instanceId, string entity)
-        => Send(new Message { Id = _messageIds.Next(), Target = entity, Kind = MessageKind.Unlock, Sender = instanceId });
-
-    /// <summary>Makes an action happen: inside the hub now, outside it after the commit.</summary>
-    void Dispatch(OrchestrationInstance instance, HistoryEvent action, DateTime now)
-    {
-        switch (action.Type)
-        {
-            case HistoryEventType.TaskScheduled:
-                _open.Activities.Add(new ActivityWorkItem(instance, instance.Execution, action));
-                break;
-            case HistoryEventType.TimerCreated:
-                ScheduleTimer(instance, instance.Execution, action);
-                break;
-            case HistoryEventType.SubOrchestrationCreated:
-                Create(new NewInstance
-                {
-                    InstanceId = action.Target!,
-                    Name = action.Name!,
-                    Version = action.Version,
-                    Input = action.Payload,
-                    Tags = action.Tags ?? instance.Tags,
-                    ParentId = instance.Id,
-                    ParentExecution = instance.Execution,
-                    ParentTask = action.Id,
-                    ParentName = instance.Name,
-                    TraceParent = Tracing.ParentOfChild(instance, action.Id),
-                    TraceState = instance.TraceState,
-                    CreatedAt = now,
-                });
-                break;
-            case HistoryEventType.EventSent:
-                Send(new Message { Id = _messageIds.Next(), Target = action.Target!, Kind = MessageKind.EventRaised, Name = action.Name, Payload = action.Payload });
-                break;
-            case HistoryEventType.EntityCalled or HistoryEventType.EntitySignaled:
-                Send(new Message
-                {
-                    Id = _messageIds.Next(),
-                    Target = action.Target!,
-                    Kind = MessageKind.EntityOperation,
-                    Name = action.Name,
-                    Payload = action.Payload,
-                    VisibleAt = action.Time,
-                    Sender = instance.Id,
-                    Execution = instance.Execution,
-                    TaskId = action.Type == HistoryEventType.EntityCalled ? action.Id : -1,
-                });
-                break;
-            case HistoryEventType.EntityLockRequested:
-                Send(new Message
-                {
-                    Id = _messageIds.Next(),
-                    Target = action.Entities![0],
-                    Kind = MessageKind.LockRequest,
-                    Sender = instance.Id,
-                    Execution = instance.Execution,
-                    TaskId = action.Id,
-                    Entities = action.Entities,
-                });
-                break;
-            case HistoryEventType.EntityUnlocked:
-                foreach (var entity in action.Entities!)
-                {
-                    SendUnlock(instance.Id, entity);
-                }
-
-                break;
-        }
-    }
-
-    void Create(NewInstance row)
-    {
-        if (_instances.ContainsKey(row.InstanceId))
-        {
-            TellParentThatChildExists(row);
-            return;
-        }
-
-        var instance = row.ToInstance(0);
-        _instances.Add(row.InstanceId, instance);
-        _open.Created.Add((row, instance));
-    }
-
-    void ScheduleTimer(OrchestrationInstance instance, int execution, HistoryEvent timer)
-        => _timers.Schedule(timer.Time!.Value, () => Deliver(new Message
-        {
-            Target = instance.Id,
-            Kind = MessageKind.TimerFired,
-            Execution = execution,
-            TaskId = timer.Id,
-        }));
-
-    /// <summary>Marks a run as just used, and unloads the one that was not used for longest when there are too many.</summary>
-    void Touch(OrchestrationInstance instance)
-    {
-        if (instance.Run is null)
-        {
-            return;
-        }
-
-        if (instance.LoadedNode is { } node)
-        {
-            _loaded.Remove(node);
-            _loaded.AddLast(node);
-        }
-        else
-        {
-            instance.LoadedNode = _loaded.AddLast(instance);
-        }
-
-        // Only what is committed and at rest can be read again from the database.
-        if (_loaded.Count > _settings.Hub.MaxLoadedOrchestrations
-            && _loaded.First!.Value is { IsActive: false, LastTransaction.IsCommitted: true } idle)
-        {
-            UnloadWithScope(idle);
-        }
-    }
-
-    void UnloadWithScope(OrchestrationInstance instance)
-    {
-        var scope = instance.Scope;
-        instance.Scope = null;
-        Unload(instance);
-        if (scope is { } over)
-        {
-            _ = over.DisposeAsync().AsTask();
-        }
-    }
-
-    void Unload(OrchestrationInstance instance)
-    {
-        instance.Run = null;
-        if (instance.LoadedNode is { } node)
-        {
-            _loaded.Remove(node);
-            instance.LoadedNode = null;
         }
     }
 }

@@ -2,6 +2,7 @@ using DurableTask.Postgres.Engine.Activities;
 using DurableTask.Postgres.Engine.History;
 using DurableTask.Postgres.Engine.Messages;
 using DurableTask.Postgres.Engine.Orchestrations;
+using DurableTask.Postgres.Management;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTask.Postgres.Engine;
@@ -10,7 +11,7 @@ sealed partial class HubEngine
 {
     static readonly TimeSpan CommitWait = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>What arrives for instances that are being read from the database because they are rewound; the rewind comes first.</summary>
+    /// <summary>What arrives for instances that are being read from the database to be rewound; the rewind comes first.</summary>
     readonly Dictionary<string, List<Message>> _reviving = new(StringComparer.Ordinal);
 
     /// <summary>Brings a failed instance back into memory, where the message makes it go on.</summary>
@@ -91,8 +92,7 @@ sealed partial class HubEngine
         foreach (var child in rewound.Outstanding.Children.Values)
         {
             var details = await ReadAsync(_store.ReadDetailsAsync(child.Target!, _abandoned.Token)).ConfigureAwait(false);
-            while (details is { RuntimeStatus: OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Pending or OrchestrationRuntimeStatus.Suspended }
-                && !IsLive(child.Target!))
+            while (IsUnfinished(details) && !IsLive(child.Target!))
             {
                 // It has just ended; how, the database knows after the commit.
                 await Task.Delay(CommitWait, _settings.Time, CancellationToken.None).ConfigureAwait(false);
@@ -102,6 +102,9 @@ sealed partial class HubEngine
             rewound.Children[child.Id] = details?.ParentInstanceId == instance.Id ? details : null;
         }
     }
+
+    static bool IsUnfinished(InstanceDetails? details) => details?.RuntimeStatus
+        is OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Pending or OrchestrationRuntimeStatus.Suspended;
 
     /// <summary>Makes everything happen again that the rewound instance waits for.</summary>
     void RepeatOutstanding(OrchestrationInstance instance, RewoundHistory rewound, DateTime now)
@@ -122,7 +125,13 @@ sealed partial class HubEngine
             switch (rewound.Children[id]?.RuntimeStatus)
             {
                 case OrchestrationRuntimeStatus.Failed:
-                    Send(new Message { Id = _messageIds.Next(), Target = child.Target!, Kind = MessageKind.Rewind, Payload = rewound.Reason });
+                    Send(new Message
+                    {
+                        Id = _messageIds.Next(),
+                        Target = child.Target!,
+                        Kind = MessageKind.Rewind,
+                        Payload = rewound.Reason,
+                    });
                     break;
                 case OrchestrationRuntimeStatus.Completed:
                     Send(new Message
@@ -153,7 +162,8 @@ sealed partial class HubEngine
                 Kind = MessageKind.EntityFailed,
                 Execution = instance.Execution,
                 TaskId = id,
-                Failure = Failures.Because("System.InvalidOperationException", "The entity answered while the orchestration was failed; the answer is lost."),
+                Failure = Failures.Because(
+                    "System.InvalidOperationException", "The entity answered while the orchestration was failed; the answer is lost."),
             });
         }
 

@@ -28,8 +28,10 @@ static class Tracing
 
     /// <summary>The span of a client's call that creates an instance; its id is the parent of the instance's own span.</summary>
     public static Activity? StartCreation(NewInstance row)
-        => Describe(Source.StartActivity(SpanName("create_orchestration", row.Name, row.Version), ActivityKind.Producer), "orchestration", row.Name, row.Version)
-            ?.SetTag(InstanceId, row.InstanceId);
+    {
+        var span = Source.StartActivity(SpanName("create_orchestration", row.Name, row.Version), ActivityKind.Producer);
+        return Describe(span, "orchestration", row.Name, row.Version)?.SetTag(InstanceId, row.InstanceId);
+    }
 
     /// <summary>The span of a client's call that raises an event.</summary>
     public static Activity? StartRaisingEvent(string instanceId, string name)
@@ -92,7 +94,7 @@ static class Tracing
         }
     }
 
-    /// <summary>The span of an activity's run; a child of the call's span, which is emitted when the orchestration hears of the result.</summary>
+    /// <summary>The span of an activity's run: a child of the call's span, which is emitted when the orchestration hears of it.</summary>
     public static Activity? StartActivity(OrchestrationInstance instance, int execution, HistoryEvent scheduled)
     {
         if (!Source.HasListeners() || ContextOf(instance, execution, scheduled.Id) is not { } parent)
@@ -101,10 +103,8 @@ static class Tracing
         }
 
         var version = scheduled.Version ?? instance.Version;
-        return Describe(
-            Source.StartActivity(SpanName("activity", scheduled.Name!, version), ActivityKind.Server, parent), "activity", scheduled.Name!, version)
-            ?.SetTag(InstanceId, instance.Id)
-            .SetTag(TaskId, scheduled.Id);
+        var span = Source.StartActivity(SpanName("activity", scheduled.Name!, version), ActivityKind.Server, parent);
+        return Describe(span, "activity", scheduled.Name!, version)?.SetTag(InstanceId, instance.Id).SetTag(TaskId, scheduled.Id);
     }
 
     /// <summary>What a child orchestration has as the parent of its span: the span of the call.</summary>
@@ -121,7 +121,8 @@ static class Tracing
             case HistoryEventType.TaskCompleted or HistoryEventType.TaskFailed when work.Activities.TryGetValue(e.Id, out var scheduled):
                 Called(instance, context, "activity", scheduled, scheduled.Version ?? instance.Version, e);
                 break;
-            case HistoryEventType.SubOrchestrationCompleted or HistoryEventType.SubOrchestrationFailed when work.Children.TryGetValue(e.Id, out var created):
+            case HistoryEventType.SubOrchestrationCompleted or HistoryEventType.SubOrchestrationFailed
+                when work.Children.TryGetValue(e.Id, out var created):
                 Called(instance, context, "orchestration", created, created.Version, e);
                 break;
             case HistoryEventType.TimerFired when work.Timers.TryGetValue(e.Id, out var timer):
@@ -138,7 +139,8 @@ static class Tracing
         }
     }
 
-    static void Called(OrchestrationInstance instance, ActivityContext context, string type, HistoryEvent call, string? version, HistoryEvent answer)
+    static void Called(
+        OrchestrationInstance instance, ActivityContext context, string type, HistoryEvent call, string? version, HistoryEvent answer)
     {
         using var span = Source.StartActivity(SpanName(type, call.Name!, version), ActivityKind.Client, context, startTime: call.Recorded);
         SetSpanId(span, IdOf(instance, instance.Execution, call.Id));
@@ -181,7 +183,8 @@ static class Tracing
         => string.IsNullOrEmpty(version) ? $"{what}:{name}" : $"{what}:{name}@({version})";
 
     static ActivityContext? ParentOf(OrchestrationInstance instance)
-        => instance.TraceParent is not null && ActivityContext.TryParse(instance.TraceParent, instance.TraceState, isRemote: true, out var context)
+        => instance.TraceParent is not null
+            && ActivityContext.TryParse(instance.TraceParent, instance.TraceState, isRemote: true, out var context)
             ? context
             : null;
 

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTask.Postgres.Engine;
 
-/// <summary>What workers log about the application's code; categories, event ids and names are those of the packages, for which people have filters.</summary>
+/// <summary>
+/// What workers log about the application's code. Categories, event ids and names are those of the packages, for which people have filters.
+/// </summary>
 static partial class WorkerLog
 {
     public static ILogger Orchestrations(ILoggerFactory factory) => factory.CreateLogger("Microsoft.DurableTask.Worker.Orchestrations");

@@ -70,7 +70,8 @@ sealed class PostgresDurableTaskClient : DurableTaskClient
         return instanceId;
     }
 
-    public override async Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+    public override async Task RaiseEventAsync(
+        string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
         CheckId(instanceId);
         ArgumentException.ThrowIfNullOrEmpty(eventName);
@@ -255,7 +256,8 @@ sealed class PostgresDurableTaskClient : DurableTaskClient
 
     async Task CreateAsync(NewInstance row, IReadOnlyList<string>? dedupeStatuses, CancellationToken cancellation)
     {
-        HashSet<OrchestrationRuntimeStatus> kept = [.. dedupeStatuses?.Select(s => Enum.Parse<OrchestrationRuntimeStatus>(s, ignoreCase: true)) ?? LiveStatuses];
+        var given = dedupeStatuses?.Select(s => Enum.Parse<OrchestrationRuntimeStatus>(s, ignoreCase: true));
+        HashSet<OrchestrationRuntimeStatus> kept = [.. given ?? LiveStatuses];
         var keptFinished = kept.Where(s => !LiveStatuses.Contains(s)).Aggregate(0, (mask, s) => mask | (1 << (int)s));
         row = row with { Keeps = keptFinished == 0 ? null : (short)keptFinished };
         var replacesLive = LiveStatuses.Any(s => !kept.Contains(s));
@@ -265,7 +267,7 @@ sealed class PostgresDurableTaskClient : DurableTaskClient
             if (!replacesLive || (existing is not null && kept.Contains(existing.RuntimeStatus)))
             {
                 throw new OrchestrationAlreadyExistsException(
-                    $"An orchestration with id '{row.InstanceId}' already exists, in a status in which it is not replaced ({string.Join(", ", kept)}).");
+                    $"An orchestration with id '{row.InstanceId}' already exists and is not replaced while it is {string.Join(", ", kept)}.");
             }
 
             if (existing is { IsCompleted: false })
@@ -273,11 +275,13 @@ sealed class PostgresDurableTaskClient : DurableTaskClient
                 if (kept.Contains(OrchestrationRuntimeStatus.Terminated))
                 {
                     throw new ArgumentException(
-                        $"Instance '{row.InstanceId}' is {existing.RuntimeStatus}: to be replaced it would have to be terminated, and DedupeStatuses keeps terminated instances.",
+                        $"Instance '{row.InstanceId}' is {existing.RuntimeStatus}: to be replaced it would have to be terminated, "
+                            + "and DedupeStatuses keeps terminated instances.",
                         nameof(dedupeStatuses));
                 }
 
-                await TerminateInstanceAsync(row.InstanceId, new TerminateInstanceOptions("Replaced by a new instance."), cancellation).ConfigureAwait(false);
+                var termination = new TerminateInstanceOptions("Replaced by a new instance.");
+                await TerminateInstanceAsync(row.InstanceId, termination, cancellation).ConfigureAwait(false);
                 await WaitForInstanceCompletionAsync(row.InstanceId, false, cancellation).ConfigureAwait(false);
             }
         }

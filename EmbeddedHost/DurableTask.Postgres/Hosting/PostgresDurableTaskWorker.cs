@@ -45,7 +45,11 @@ sealed class PostgresDurableTaskWorker : DurableTaskWorker
         {
             Factory = factory,
             Services = services,
-            Orchestrations = new OrchestrationSettings(worker.DataConverter, loggerFactory, worker.Versioning?.DefaultVersion ?? "", new Failures(services.GetService<IExceptionPropertiesProvider>())),
+            Orchestrations = new OrchestrationSettings(
+                worker.DataConverter,
+                loggerFactory,
+                worker.Versioning?.DefaultVersion ?? "",
+                new Failures(services.GetService<IExceptionPropertiesProvider>())),
             Worker = worker,
             Hub = hub,
             Time = time,

@@ -24,7 +24,7 @@ sealed record RewoundHistory(List<HistoryEvent> Past, List<HistoryEvent> Incomin
     /// <summary>How the children that <see cref="Outstanding"/> names stand; null for one that does not exist.</summary>
     public Dictionary<int, InstanceDetails?> Children { get; } = [];
 
-    /// <summary>The possible rewound histories, the one that takes most failures back first. The last one takes none back and always fits.</summary>
+    /// <summary>The possible rewound histories: the one that takes most failures back first, the one that takes none back last.</summary>
     public static IEnumerable<RewoundHistory> Candidates(List<HistoryEvent> history)
     {
         var last = history.FindLastIndex(e => e.Type == HistoryEventType.OrchestratorStarted);
