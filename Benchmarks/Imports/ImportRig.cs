@@ -70,10 +70,13 @@ sealed class ImportRig : IAsyncDisposable
     {
         var began = Stopwatch.GetTimestamp();
         await StartAsync(players, cancellation).ConfigureAwait(false);
-        var ended = await Task.WhenAll(players.Select(player => WaitAsync(player, cancellation))).ConfigureAwait(false);
+
+        // One after the other: pollers of all players at once would be a load of their own.
+        var imported = 0;
+        foreach (var player in players)
+            imported += (await WaitAsync(player, cancellation).ConfigureAwait(false)).ImportedGames ?? 0;
         var elapsed = Stopwatch.GetElapsedTime(began);
 
-        var imported = ended.Sum(static progress => progress.ImportedGames ?? 0);
         return imported == expectedGames
             ? elapsed
             : throw new DemoException($"{imported} games were imported instead of {expectedGames}.");
