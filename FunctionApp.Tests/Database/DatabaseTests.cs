@@ -1,5 +1,6 @@
 using ImportFunctions.Database;
 using ImportFunctions.Games;
+using ImportFunctions.Settings;
 using LocalPostgres.Testing;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
@@ -54,7 +55,7 @@ public sealed class DatabaseTests
             ["DATABASE_POOL_SIZE"] = "0",
         }).Build();
 
-        var failure = Assert.Throws<InvalidOperationException>(() => ImportSettings.From(configuration));
+        var failure = Assert.Throws<WrongSettingException>(() => ImportSettings.From(configuration));
 
         Assert.Equal(
             ["IMPORT_DATABASE", "DATABASE_POOL_SIZE", "IMPORT_BATCH_SIZE", "LICHESS_BASE_URL"],

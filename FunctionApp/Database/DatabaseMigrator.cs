@@ -1,3 +1,4 @@
+using ImportFunctions.Settings;
 using Npgsql;
 
 namespace ImportFunctions.Database;
@@ -55,7 +56,7 @@ public sealed class DatabaseMigrator(NpgsqlDataSource database)
         var applied = await AppliedAsync(connection, cancellation);
         if (applied.Count > 0 && applied.Max() > migrations[^1].Version)
         {
-            throw new InvalidOperationException(
+            throw new WrongSettingException(
                 $"The database is at migration {applied.Max()}, this application knows {migrations[^1].Version}: start a newer version.");
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ImportFunctions.Database;
+using ImportFunctions.Settings;
 using Microsoft.Extensions.Configuration;
 
 namespace ImportFunctions.Games;
@@ -66,7 +67,7 @@ public sealed record ImportSettings
 
     /// <summary>Reads and checks the settings.</summary>
     /// <param name="configuration">Environment variables, <c>local.settings.json</c> values and the like.</param>
-    /// <exception cref="InvalidOperationException">Settings are missing or wrong; one sentence for each.</exception>
+    /// <exception cref="WrongSettingException">Settings are missing or wrong; one sentence for each.</exception>
     public static ImportSettings From(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -100,7 +101,7 @@ public sealed record ImportSettings
         };
         if (settings.UserAgent.Any(char.IsControl))
             wrong.Add("IMPORT_USER_AGENT must be one line of text.");
-        return wrong.Count == 0 ? settings : throw new InvalidOperationException(string.Join(Environment.NewLine, wrong));
+        return wrong.Count == 0 ? settings : throw new WrongSettingException(string.Join(Environment.NewLine, wrong));
 
         int Number(string key, int fallback, int lowest, int highest)
         {

@@ -24,7 +24,7 @@ public sealed record ImportLimits
     /// <summary>Reads the settings.</summary>
     /// <param name="configuration">The application's configuration.</param>
     /// <returns>The settings, with defaults for what is absent.</returns>
-    /// <exception cref="InvalidOperationException">A setting is not a number or out of its range; the message names it.</exception>
+    /// <exception cref="WrongSettingException">A setting is not a number or out of its range; the message names it.</exception>
     public static ImportLimits From(IConfiguration configuration) => new()
     {
         MaxConcurrentImports = Number(configuration, "MAX_CONCURRENT_IMPORTS", 3, 1, 1000),
@@ -40,6 +40,6 @@ public sealed record ImportLimits
             return fallback;
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
             return value;
-        throw new InvalidOperationException($"The setting {name} must be a whole number from {min} to {max}, but is '{text}'.");
+        throw new WrongSettingException($"The setting {name} must be a whole number from {min} to {max}, but is '{text}'.");
     }
 }

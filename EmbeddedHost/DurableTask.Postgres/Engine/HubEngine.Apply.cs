@@ -70,6 +70,10 @@ sealed partial class HubEngine
             foreach (var timer in outcome.CancelledTimers)
             {
                 instance.Outstanding.Timers.Remove(timer);
+                if (instance.Outstanding.TimerEntries.Remove(timer, out var entry))
+                {
+                    _timers.Cancel(entry);
+                }
             }
         }
 
@@ -158,7 +162,7 @@ sealed partial class HubEngine
             Payload = output,
             Failure = failure,
         });
-        ReleaseLocks(instance);
+        Release(instance);
         _instances.Remove(instance.Id);
         foreach (var message in instance.Inbox)
         {
@@ -196,7 +200,7 @@ sealed partial class HubEngine
     /// <summary>ContinueAsNew: the history goes, what was not consumed stays.</summary>
     void Restart(OrchestrationInstance instance, InstanceChanges changes, NextExecution next)
     {
-        ReleaseLocks(instance);
+        Release(instance);
         changes.DropsHistory |= instance.Begun;
         changes.Events.Clear();
         changes.Batch = -1;
@@ -231,8 +235,15 @@ sealed partial class HubEngine
         instance.Inbox.AddRange(arrivedLater);
     }
 
-    void ReleaseLocks(OrchestrationInstance instance)
+    /// <summary>Lets go of what an execution that is over still holds: entity locks and timers.</summary>
+    void Release(OrchestrationInstance instance)
     {
+        foreach (var entry in instance.Outstanding.TimerEntries.Values)
+        {
+            _timers.Cancel(entry);
+        }
+
+        instance.Outstanding.TimerEntries.Clear();
         foreach (var entity in instance.Outstanding.Locks.Values.SelectMany(e => e).Distinct())
         {
             SendUnlock(instance.Id, entity);

@@ -95,7 +95,7 @@ sealed partial class HubEngine
     }
 
     void ScheduleTimer(OrchestrationInstance instance, int execution, HistoryEvent timer)
-        => _timers.Schedule(timer.Time!.Value, () => Deliver(new Message
+        => instance.Outstanding.TimerEntries[timer.Id] = _timers.Schedule(timer.Time!.Value, () => Deliver(new Message
         {
             Target = instance.Id,
             Kind = MessageKind.TimerFired,

@@ -8,8 +8,9 @@ sealed class TimerQueue : IDisposable
 
     readonly TimeProvider _time;
     readonly Lock _gate = new();
-    readonly PriorityQueue<Action, DateTime> _due = new();
+    readonly PriorityQueue<Entry, DateTime> _due = new();
     readonly ITimer _timer;
+    int _cancelled;
     bool _disposed;
 
     public TimerQueue(TimeProvider time)
@@ -19,21 +20,51 @@ sealed class TimerQueue : IDisposable
     }
 
     /// <summary>Calls <paramref name="action"/> at <paramref name="due"/> (UTC) or as soon as possible after it, on a pool thread.</summary>
-    public void Schedule(DateTime due, Action action)
+    /// <returns>What <see cref="Cancel"/> takes.</returns>
+    public Entry Schedule(DateTime due, Action action)
     {
+        var entry = new Entry(action);
         lock (_gate)
         {
             if (_disposed)
             {
-                return;
+                return entry;
             }
 
             var first = !_due.TryPeek(out _, out var next) || due < next;
-            _due.Enqueue(action, due);
+            _due.Enqueue(entry, due);
             if (first)
             {
                 Arm(due);
             }
+        }
+
+        return entry;
+    }
+
+    /// <summary>
+    /// Gives an entry up. It lets go of what it holds at once; its place is taken out of the queue together with others', once they are the
+    /// greater part of it, so that timeouts which are never reached cost no more than those that are.
+    /// </summary>
+    public void Cancel(Entry entry)
+    {
+        lock (_gate)
+        {
+            if (entry.Action is null)
+            {
+                return;
+            }
+
+            entry.Action = null;
+            if (++_cancelled < 1000 || _cancelled * 2 < _due.Count)
+            {
+                return;
+            }
+
+            var kept = _due.UnorderedItems.Where(i => i.Element.Action is not null).ToList();
+            _due.Clear();
+            _due.EnqueueRange(kept);
+            _cancelled = 0;
         }
     }
 
@@ -59,7 +90,7 @@ sealed class TimerQueue : IDisposable
             }
 
             var now = _time.GetUtcNow().UtcDateTime;
-            while (_due.TryPeek(out var action, out var due))
+            while (_due.TryPeek(out var entry, out var due))
             {
                 if (due > now)
                 {
@@ -68,7 +99,15 @@ sealed class TimerQueue : IDisposable
                 }
 
                 _due.Dequeue();
-                actions.Add(action);
+                if (entry.Action is { } action)
+                {
+                    actions.Add(action);
+                    entry.Action = null;
+                }
+                else
+                {
+                    _cancelled--;
+                }
             }
         }
 
@@ -84,5 +123,11 @@ sealed class TimerQueue : IDisposable
         // Timers count whole milliseconds: rounding up, none fires before its time and spins.
         wait = wait < TimeSpan.Zero ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(wait.TotalMilliseconds, LongestWait.TotalMilliseconds)));
         _timer.Change(wait, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Something that is due.</summary>
+    public sealed class Entry(Action action)
+    {
+        internal Action? Action { get; set; } = action;
     }
 }

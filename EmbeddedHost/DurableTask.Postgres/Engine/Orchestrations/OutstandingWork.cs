@@ -9,6 +9,9 @@ sealed class OutstandingWork
 
     public Dictionary<int, HistoryEvent> Timers { get; } = [];
 
+    /// <summary>The scheduled timers, to give them up early.</summary>
+    public Dictionary<int, TimerQueue.Entry> TimerEntries { get; } = [];
+
     public Dictionary<int, HistoryEvent> Children { get; } = [];
 
     public HashSet<int> EntityCalls { get; } = [];
@@ -42,6 +45,7 @@ sealed class OutstandingWork
                 break;
             case HistoryEventType.TimerFired:
                 Timers.Remove(e.Id);
+                TimerEntries.Remove(e.Id);
                 break;
             case HistoryEventType.SubOrchestrationCreated:
                 Children[e.Id] = e;
