@@ -17,7 +17,13 @@ public sealed class FaultTests(PostgresFixture postgres) : IClassFixture<Postgre
             seed = 7,
             faults = new
             {
-                too_many_requests = 0.1, retry_after_seconds = 1, server_error = 0.1, cut = 0.1, garbage = 0.1, stall = 0.05, stall_ms = 300,
+                too_many_requests = 0.1,
+                retry_after_seconds = 1,
+                server_error = 0.1,
+                cut = 0.1,
+                garbage = 0.1,
+                stall = 0.05,
+                stall_ms = 300,
             },
         });
         faults.EnsureSuccessStatusCode();
