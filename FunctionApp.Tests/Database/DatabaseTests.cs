@@ -33,7 +33,7 @@ public sealed class DatabaseTests
         await using (var insert = source.CreateCommand("INSERT INTO import_migrations (version, name) VALUES (9999, 'later')"))
             await insert.ExecuteNonQueryAsync();
 
-        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => new DatabaseMigrator(source).MigrateAsync(CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<WrongSettingException>(() => new DatabaseMigrator(source).MigrateAsync(CancellationToken.None));
 
         Assert.Contains("9999", refusal.Message, StringComparison.Ordinal);
     }
