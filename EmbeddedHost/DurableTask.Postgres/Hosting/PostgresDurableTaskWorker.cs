@@ -81,7 +81,7 @@ sealed class PostgresDurableTaskWorker : DurableTaskWorker
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or TaskHubUnavailableException or TimeoutException or IOException)
+            catch (Exception e) when (e is NpgsqlException or StorageException or TaskHubUnavailableException or TimeoutException or IOException)
             {
                 _node.Problem = "The database does not answer.";
                 _node.Database.DataSource.Clear();
