@@ -1,3 +1,4 @@
+using System.Text;
 using AppHost.Processes;
 
 namespace AppHost.Serving;
@@ -26,6 +27,7 @@ sealed class ServeCommand(AppHostArguments arguments, TextWriter output)
             await using var application = ChildProgram.Start(Application, ["--urls", address.Urls], settings);
             using var client = new HttpClient();
             await application.WaitUntilAnswersAsync(client, new Uri(address.Local, "api/health"), StartLimit, stopping).ConfigureAwait(false);
+            await WarmUpAsync(client, address.Local, stopping).ConfigureAwait(false);
             await output.WriteLineAsync($"ready {address.Local.GetLeftPart(UriPartial.Authority)}").ConfigureAwait(false);
 
             throw await application.WaitForEndAsync(stopping).ConfigureAwait(false);
@@ -34,6 +36,23 @@ sealed class ServeCommand(AppHostArguments arguments, TextWriter output)
         {
             // A terminal's Ctrl+C reaches the application, too; it may have ended before it was asked to.
             return 0;
+        }
+    }
+
+    /// <summary>
+    /// Sends a start that is refused: the first request of its kind compiles what it runs through, and the first user need not wait for it.
+    /// </summary>
+    static async Task WarmUpAsync(HttpClient client, Uri application, CancellationToken stopping)
+    {
+        using var nothing = new StringContent("{}", Encoding.UTF8, "application/json");
+        try
+        {
+            using var start = await client.PostAsync(new Uri(application, "api/v1/import-more-games"), nothing, stopping).ConfigureAwait(false);
+            using var queue = await client.GetAsync(new Uri(application, "api/v1/import-queue"), stopping).ConfigureAwait(false);
+        }
+        catch (HttpRequestException)
+        {
+            // Whoever sends the next request sees what is wrong.
         }
     }
 }
