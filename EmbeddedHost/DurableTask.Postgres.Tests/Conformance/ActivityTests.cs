@@ -199,12 +199,13 @@ public class ActivityTests(PostgresFixture postgres) : ConformanceTest(postgres)
     [Fact]
     public async Task WhenAny_LateResult_IsIgnoredAndTheWinnerKept()
     {
-        var slow = new Gate();
+        var (slow, won) = (new Gate(), new Gate());
         var app = await StartAsync(tasks => tasks
             .AddOrchestratorFunc<string>("Race", async context =>
             {
                 var (first, second) = (context.CallActivityAsync<string>("Slow"), context.CallActivityAsync<string>("Fast"));
                 var winner = await await Task.WhenAny(first, second);
+                won.Open();
                 await context.WaitForExternalEvent<string>("Finish");
                 return winner + (first.IsCompleted ? "+" : "-") + await first;
             })
@@ -216,6 +217,7 @@ public class ActivityTests(PostgresFixture postgres) : ConformanceTest(postgres)
             .AddActivityFunc<string>("Fast", _ => "fast"));
 
         var id = await app.ScheduleAsync("Race");
+        await won.WaitAsync();
         await app.Client.RaiseEventAsync(id, "Finish", "", ConformanceApp.Timeout);
         await app.RoundTripAsync();
         slow.Open();
