@@ -36,7 +36,7 @@ public sealed class LichessRulesTests
 
         first.Dispose();
         var status = HttpStatusCode.TooManyRequests;
-        for (var watch = Stopwatch.StartNew(); status == HttpStatusCode.TooManyRequests && watch.Elapsed < TimeSpan.FromSeconds(30);)
+        for (var watch = Stopwatch.StartNew(); status == HttpStatusCode.TooManyRequests && watch.Elapsed < TimeSpan.FromSeconds(60);)
         {
             using var next = await client.Http.SendAsync(SimulatorClient.Export("carl-10"));
             status = next.StatusCode;

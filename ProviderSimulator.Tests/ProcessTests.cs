@@ -18,7 +18,7 @@ public sealed class ProcessTests
             // Windows has no such signal.
             if (OperatingSystem.IsWindows()) return;
             using var kill = Process.Start("kill", ["-TERM", process.Id.ToString()]);
-            await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
+            await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
             Assert.Equal(0, process.ExitCode);
         }
         finally

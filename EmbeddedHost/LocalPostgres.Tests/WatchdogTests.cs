@@ -5,7 +5,7 @@ namespace LocalPostgres.Tests;
 
 public sealed class WatchdogTests
 {
-    static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
     [Fact]
     public async Task StartAsync_OwnerIsKilled_ServerStopsAndItsDirectoryGoes()

@@ -15,6 +15,7 @@ public sealed class LocalPostgresServer : IAsyncDisposable
     const string SettingsFile = "local.conf";
     const string LogFile = "server.log";
     const int PortAttempts = 5;
+    const int RemainsAttempts = 30;
 
     readonly LocalPostgresOptions _options;
     readonly ServerAccount _account;
@@ -211,6 +212,12 @@ public sealed class LocalPostgresServer : IAsyncDisposable
             {
                 // Somebody took the port between our asking for it and the server's start.
                 File.Delete(Path.Combine(DataDirectory, LogFile));
+            }
+            catch (LocalPostgresException) when (attempt < RemainsAttempts && LogTail().Contains("pre-existing shared memory block"))
+            {
+                // Processes of a server that was killed are about to notice.
+                File.Delete(Path.Combine(DataDirectory, LogFile));
+                await Task.Delay(TimeSpan.FromMilliseconds(500), cancellation).ConfigureAwait(false);
             }
         }
     }

@@ -80,7 +80,7 @@ sealed class LichessEndpoints(SimulatorState state)
             var asPgn = !accept.Contains("json", StringComparison.OrdinalIgnoreCase);
             var found = state.Players.Lichess(context.Request.RouteValues["name"]!.ToString()!);
             if (found.Player is null) await NotFoundAsync(context, asPgn);
-            else await _export.SendAsync(context, found.Player, query, asPgn, query.Throttle ?? state.Options.GamesPerSecond, fault);
+            else await _export.SendAsync(context, found.Player, query, asPgn, () => query.Throttle ?? state.Options.GamesPerSecond, fault);
         }
         finally
         {

@@ -16,10 +16,10 @@ sealed class LichessExport(Statistics statistics, TimeProvider time)
     /// <param name="player">Whose games.</param>
     /// <param name="query">Which of them and how.</param>
     /// <param name="asPgn">PGN instead of NDJSON.</param>
-    /// <param name="gamesPerSecond">Throttle; 0 for none.</param>
+    /// <param name="throttle">Games a second, asked for again and again; 0 for as fast as possible.</param>
     /// <param name="fault">What is to go wrong.</param>
     public async Task SendAsync(
-        HttpContext context, ILichessPlayer player, LichessQuery query, bool asPgn, double gamesPerSecond, Fault fault)
+        HttpContext context, ILichessPlayer player, LichessQuery query, bool asPgn, Func<double> throttle, Fault fault)
     {
         var stream = context.Response.Body;
         var aborted = context.RequestAborted;
@@ -28,12 +28,11 @@ sealed class LichessExport(Statistics statistics, TimeProvider time)
         var oldest = player.Before(query.Since);
         var end = query.Until == long.MaxValue ? player.Count : player.Before(query.Until);
         if (!query.Finished) end = oldest;
-        var pace = gamesPerSecond > 0 ? Math.Max(1, (int)(gamesPerSecond / 20)) : int.MaxValue;
-        if (fault.LineDelay > TimeSpan.Zero) pace = 1;
-        var began = time.GetTimestamp();
+        var (gamesPerSecond, pace, began, paced) = (0.0, int.MaxValue, 0L, 0L);
         var buffer = new Utf8Buffer();
         var (sent, unsent) = (0L, 0);
         await context.Response.StartAsync(aborted);
+        SetPace();
         for (var step = 0; step < end - oldest && sent < query.Max; step++)
         {
             var position = query.Ascending ? oldest + step : end - 1 - step;
@@ -46,8 +45,9 @@ sealed class LichessExport(Statistics statistics, TimeProvider time)
             if (buffer.Length < Chunk && unsent < pace) continue;
             await FlushAsync();
             if (fault.LineDelay > TimeSpan.Zero) await Task.Delay(fault.LineDelay, time, aborted);
+            SetPace();
             if (gamesPerSecond <= 0) continue;
-            var ahead = TimeSpan.FromSeconds(sent / gamesPerSecond) - time.GetElapsedTime(began);
+            var ahead = TimeSpan.FromSeconds((sent - paced) / gamesPerSecond) - time.GetElapsedTime(began);
             if (ahead > TimeSpan.Zero) await Task.Delay(ahead, time, aborted);
         }
 
@@ -59,6 +59,14 @@ sealed class LichessExport(Statistics statistics, TimeProvider time)
         }
 
         await FlushAsync();
+
+        // The throttle may change while the answer is under way.
+        void SetPace()
+        {
+            if (throttle() is var now && now == gamesPerSecond && began != 0) return;
+            (gamesPerSecond, began, paced) = (now, time.GetTimestamp(), sent);
+            pace = fault.LineDelay > TimeSpan.Zero ? 1 : now > 0 ? Math.Max(1, (int)(now / 20)) : int.MaxValue;
+        }
 
         async Task FlushAsync()
         {

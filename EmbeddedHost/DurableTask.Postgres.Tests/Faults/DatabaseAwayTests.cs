@@ -16,8 +16,10 @@ public class DatabaseAwayTests(ChaosFixture fixture)
     public async Task Database_StoppedAndStarted_ClientsAreToldAndWorkGoesOn(bool immediate)
     {
         var id = "away-" + Guid.NewGuid().ToString("N");
+        // Earlier tests may have left broken connections in the client's pool.
+        await ChaosHub.RetryAsync(() => _hub.Client.GetInstanceAsync(id));
         await _hub.Client.ScheduleNewOrchestrationInstanceAsync("Chain", 40, new StartOrchestrationOptions(id));
-        await _hub.Client.WaitForInstanceStartAsync(id);
+        await ChaosHub.RetryAsync(() => _hub.Client.WaitForInstanceStartAsync(id));
 
         await _hub.Server.StopAsync(immediate);
         try
@@ -33,7 +35,7 @@ public class DatabaseAwayTests(ChaosFixture fixture)
             await _hub.Server.ResumeAsync();
         }
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         var instance = await ChaosHub.RetryAsync(() => _hub.Client.WaitForInstanceCompletionAsync(id, true, patience.Token));
         Assert.Equal(780, instance.ReadOutputAs<int>());
         Assert.All(_hub.Slots, slot => Assert.False(slot.Process!.HasExited));

@@ -1,6 +1,6 @@
 namespace DurableTask.Postgres.Tests.Faults;
 
-/// <summary>Tests that share a hub with two worker processes, and measure time: nothing else runs beside them.</summary>
+/// <summary>Tests that share a hub with two worker processes: nothing else runs beside them.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class FaultCollection : ICollectionFixture<ChaosFixture>
 {

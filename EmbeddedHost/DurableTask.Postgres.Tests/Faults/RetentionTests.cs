@@ -21,7 +21,7 @@ public class RetentionTests(PostgresFixture postgres) : IClassFixture<PostgresFi
         await client.WaitForInstanceCompletionAsync(failed);
 
         await using var database = NpgsqlDataSource.Create(postgres.ConnectionString);
-        for (var until = Environment.TickCount64 + 30_000; Environment.TickCount64 < until && await CountAsync(database, "instances") > 2;)
+        for (var until = Environment.TickCount64 + 60_000; Environment.TickCount64 < until && await CountAsync(database, "instances") > 2;)
         {
             await Task.Delay(20);
         }

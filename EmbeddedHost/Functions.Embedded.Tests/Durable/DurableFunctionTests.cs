@@ -6,7 +6,7 @@ namespace Functions.Embedded.Tests.Durable;
 
 public sealed class DurableFunctionTests(DurableHost fixture) : IClassFixture<DurableHost>
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task HttpStart_OrchestrationWithInputAndActivity_Completes()

@@ -24,7 +24,7 @@ sealed class ManagementClient(HttpClient http)
 
     public async Task<JsonElement> UntilAsync(string id, params string[] statuses)
     {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {
             var status = await StatusAsync(id);

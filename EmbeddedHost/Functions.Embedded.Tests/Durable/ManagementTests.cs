@@ -53,7 +53,7 @@ public sealed partial class ManagementTests(DurableHost fixture) : IClassFixture
     [Fact]
     public async Task Start_WithTimeout_AnswersRawOutput()
     {
-        var response = await Api.StartRawAsync("Echo", body: "\"now\"", query: "?timeout=20&pollingInterval=1");
+        var response = await Api.StartRawAsync("Echo", body: "\"now\"", query: "?timeout=60&pollingInterval=1");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("\"now\"", await response.Content.ReadAsStringAsync());
     }
@@ -61,7 +61,7 @@ public sealed partial class ManagementTests(DurableHost fixture) : IClassFixture
     [Fact]
     public async Task Start_WithTimeoutOfFailingOrSlowInstance_AnswersStatusOrPayload()
     {
-        var failed = await Api.StartRawAsync("Fail", query: "?timeout=20&pollingInterval=1");
+        var failed = await Api.StartRawAsync("Fail", query: "?timeout=60&pollingInterval=1");
         Assert.Equal(HttpStatusCode.OK, failed.StatusCode);
         Assert.Equal("Failed", (await failed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("runtimeStatus").GetString());
         var slow = await Api.StartRawAsync("WaitForGo", query: "?timeout=0.1&pollingInterval=0.05");

@@ -157,7 +157,7 @@ public sealed class TimerFunctionTests : IAsyncLifetime
 
     static async Task UntilAsync(Func<Task<bool>> condition)
     {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!await condition())
             await Task.Delay(20, timeout.Token);
     }

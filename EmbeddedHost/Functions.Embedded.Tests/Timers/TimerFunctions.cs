@@ -14,7 +14,7 @@ public sealed class TimerRuns
 
     public async Task<(string Function, TimerInfo Info, int Retry)> NextAsync()
     {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         return await _runs.Reader.ReadAsync(timeout.Token);
     }
 }
