@@ -76,6 +76,13 @@ public abstract class EngineTest(PostgresFixture postgres) : IClassFixture<Postg
     protected async Task<OrchestrationMetadata> RunAsync(string name, object? input = null, StartOrchestrationOptions? options = null)
         => await FinishAsync(await ScheduleAsync(name, input, options));
 
+    /// <summary>Reads an instance until it is as expected, for what nothing else tells of.</summary>
+    protected async Task UntilAsync(string instanceId, Func<OrchestrationMetadata, bool> expected)
+    {
+        while (!expected((await Client.GetInstanceAsync(instanceId, true, Timeout))!))
+            await Task.Delay(10, Timeout);
+    }
+
     /// <summary>The output of an instance that must have completed.</summary>
     protected static T Output<T>(OrchestrationMetadata instance)
     {

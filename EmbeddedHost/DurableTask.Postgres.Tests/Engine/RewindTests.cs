@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using Microsoft.DurableTask.Entities;
 
 namespace DurableTask.Postgres.Tests.Engine;
 
@@ -219,37 +218,34 @@ public class RewindTests(PostgresFixture postgres) : EngineTest(postgres)
     }
 
     [Fact]
-    public async Task FailureInACriticalSection_IsRefusedWithAReason()
+    public async Task CodeThatFitsNoHistory_FailsWithTheMismatch_AndCanBeRewoundWithMendedCode()
     {
-        var id = new EntityInstanceId("account", "1");
-        await StartAsync(tasks => tasks
-            .AddEntity<Account>("account")
-            .AddOrchestratorFunc("Locked", async context =>
-            {
-                await using (await context.Entities.LockEntitiesAsync(id))
-                {
-                    return await context.CallActivityAsync<string>("Work", "x!");
-                }
-            })
-            .AddActivityFunc<string, string>("Work", Work));
-        var instance = (await RunAsync("Locked")).InstanceId;
+        await StartAsync(tasks => Tasks(tasks, "first", "second!"));
+        var id = (await RunAsync("Import")).InstanceId;
+        await StopAsync();
+        _broken = false;
+        await StartAsync(tasks => Tasks(tasks, "somethingElse", "second!", "Other"));
+        await Client.RewindInstanceAsync(id, "wrong code", Timeout);
+        var failed = await FinishAsync(id);
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, failed.RuntimeStatus);
+        Assert.Contains("does not match its history", failed.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+        await StopAsync();
 
-        await Client.RewindInstanceAsync(instance, "mended", Timeout);
-        var again = await FinishAsync(instance);
+        await StartAsync(tasks => Tasks(tasks, "first", "second!"));
+        await Client.RewindInstanceAsync(id, "right code", Timeout);
 
-        Assert.Equal(OrchestrationRuntimeStatus.Failed, again.RuntimeStatus);
-        Assert.Contains("locks of entities", again.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
-        Assert.Equal(1, _runs["x!"]);
+        Assert.Equal("first+second!", Output<string>(await FinishAsync(id)));
+        Assert.Equal(1, _runs["first"]);
+
+        void Tasks(DurableTaskRegistry tasks, string first, string second, string activity = "Work") => tasks
+            .AddOrchestratorFunc("Import", async context =>
+                await context.CallActivityAsync<string>(activity, first) + "+" + await context.CallActivityAsync<string>("Work", second))
+            .AddActivityFunc<string, string>("Work", Work);
     }
 
     string Work(TaskActivityContext context, string name)
     {
         _runs.AddOrUpdate(name, 1, (_, n) => n + 1);
         return _broken && name.EndsWith('!') ? throw new InvalidOperationException(name) : name;
-    }
-
-    sealed class Account : TaskEntity<int>
-    {
-        public int Get() => State;
     }
 }

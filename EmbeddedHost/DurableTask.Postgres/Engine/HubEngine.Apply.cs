@@ -14,7 +14,6 @@ sealed partial class HubEngine
         foreach (var message in step.Messages)
         {
             _open.Consume(message);
-            ReleaseStrayLock(instance, message);
         }
 
         if (step.Incoming.Count == 0 && step.Outcome is null)
@@ -53,9 +52,17 @@ sealed partial class HubEngine
             };
         }
 
-        if (step.Rewound is not null && step.Outcome?.End is null)
+        if (step.Outcome?.End is null)
         {
-            RepeatOutstanding(instance, step.Rewound, step.Now);
+            if (step.Rewound is not null)
+            {
+                RepeatLockRequest(instance, step.Now);
+            }
+
+            if (step.Repeats is not null)
+            {
+                RepeatOutstanding(instance, step.Repeats, step.Now);
+            }
         }
 
         if (step.Outcome is { } outcome)
@@ -166,7 +173,14 @@ sealed partial class HubEngine
         _instances.Remove(instance.Id);
         foreach (var message in instance.Inbox)
         {
-            _open.Consume(message);
+            if (status == InstanceStatus.Failed && message.IsKeptAnswer)
+            {
+                _open.Leave(message);
+            }
+            else
+            {
+                _open.Consume(message);
+            }
         }
 
         instance.Inbox.Clear();
@@ -183,6 +197,7 @@ sealed partial class HubEngine
                 Id = _messageIds.Next(),
                 Target = parent,
                 Kind = status == InstanceStatus.Completed ? MessageKind.ChildCompleted : MessageKind.ChildFailed,
+                Sender = instance.Id,
                 Execution = instance.ParentExecution,
                 TaskId = instance.ParentTask,
                 Payload = status == InstanceStatus.Completed ? output : null,
@@ -250,18 +265,6 @@ sealed partial class HubEngine
         }
 
         instance.Outstanding.Locks.Clear();
-    }
-
-    /// <summary>A lock that was granted to an execution which is over goes back.</summary>
-    void ReleaseStrayLock(OrchestrationInstance instance, Message message)
-    {
-        if (message.Kind == MessageKind.LockGranted && message.Execution != instance.Execution)
-        {
-            foreach (var entity in message.Entities ?? [])
-            {
-                SendUnlock(instance.Id, entity);
-            }
-        }
     }
 
     void SendUnlock(string instanceId, string entity)

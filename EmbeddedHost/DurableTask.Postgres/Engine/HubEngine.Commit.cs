@@ -8,6 +8,9 @@ sealed partial class HubEngine
     /// <summary>Instances that clients created under the id of a child whose own creation is not committed yet.</summary>
     readonly Dictionary<string, OrchestrationInstance> _overtaken = new(StringComparer.Ordinal);
 
+    /// <summary>The transaction that was handed to the database last.</summary>
+    HubTransaction? _writing;
+
     /// <summary>
     /// Writes transactions, one at a time. While one is being written, the steps that end go into the next: the busier the hub, the
     /// more steps share a commit, and an idle hub commits a step at once.
@@ -26,7 +29,7 @@ sealed partial class HubEngine
                         continue;
                     }
 
-                    transaction = _open;
+                    transaction = _writing = _open;
                     _open = new HubTransaction();
                 }
 
@@ -50,7 +53,7 @@ sealed partial class HubEngine
     {
         lock (_gate)
         {
-            transaction.IsCommitted = true;
+            transaction.Committed.TrySetResult();
             foreach (var (row, instance) in transaction.Created)
             {
                 if (keys.TryGetValue(row.InstanceId, out var key))

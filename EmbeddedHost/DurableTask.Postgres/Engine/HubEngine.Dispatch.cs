@@ -55,6 +55,8 @@ sealed partial class HubEngine
                     Payload = action.Payload,
                     VisibleAt = action.Time,
                     Sender = instance.Id,
+                    Key = instance.Key,
+                    Attempt = action.Attempt,
                     Execution = instance.Execution,
                     TaskId = action.Type == HistoryEventType.EntityCalled ? action.Id : -1,
                 });
@@ -66,6 +68,8 @@ sealed partial class HubEngine
                     Target = action.Entities![0],
                     Kind = MessageKind.LockRequest,
                     Sender = instance.Id,
+                    Key = instance.Key,
+                    Attempt = instance.Outstanding.Attempt,
                     Execution = instance.Execution,
                     TaskId = action.Id,
                     Entities = action.Entities,
@@ -99,6 +103,7 @@ sealed partial class HubEngine
         {
             Target = instance.Id,
             Kind = MessageKind.TimerFired,
+            Key = instance.Key,
             Execution = execution,
             TaskId = timer.Id,
         }));

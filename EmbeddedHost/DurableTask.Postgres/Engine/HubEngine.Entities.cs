@@ -75,7 +75,7 @@ sealed partial class HubEngine
                 switch (message.Kind)
                 {
                     case MessageKind.LockRequest:
-                        Lock(entity, batch, message);
+                        Lock(batch, message);
                         break;
                     case MessageKind.Unlock:
                         Unlock(batch, pending, message);
@@ -181,6 +181,8 @@ sealed partial class HubEngine
                 Id = _messageIds.Next(),
                 Target = operation.Sender!,
                 Kind = failure is null ? MessageKind.EntityCompleted : MessageKind.EntityFailed,
+                Key = operation.Key,
+                Attempt = operation.Attempt,
                 Execution = operation.Execution,
                 TaskId = operation.TaskId,
                 Payload = result,
@@ -190,16 +192,12 @@ sealed partial class HubEngine
     }
 
     /// <summary>Locks the entity and passes the request on, or tells the requester that it has them all.</summary>
-    void Lock(EntityRecord entity, EntityBatch batch, Message request)
+    void Lock(EntityBatch batch, Message request)
     {
         if (!IsWaitingForLock(request))
         {
-            // The requester ended meanwhile; whatever it was granted elsewhere goes back.
-            foreach (var other in request.Entities!.Where(e => e != entity.Id))
-            {
-                batch.Sent.Add(new Message { Id = _messageIds.Next(), Target = other, Kind = MessageKind.Unlock, Sender = request.Sender });
-            }
-
+            // The requester ended meanwhile, and by that sent an unlock to each of the entities; another one could hit a lock that it was
+            // granted since.
             return;
         }
 
@@ -212,6 +210,8 @@ sealed partial class HubEngine
             Target = last ? request.Sender! : request.Entities[next],
             Kind = last ? MessageKind.LockGranted : MessageKind.LockRequest,
             Sender = last ? null : request.Sender,
+            Key = request.Key,
+            Attempt = request.Attempt,
             Execution = request.Execution,
             TaskId = request.TaskId,
             Entities = request.Entities,
@@ -225,6 +225,8 @@ sealed partial class HubEngine
         {
             return _instances.TryGetValue(request.Sender!, out var instance)
                 && instance.Execution == request.Execution
+                && IsFor(instance, request)
+                && instance.Outstanding.Attempt == request.Attempt
                 && instance.Outstanding.Locks.ContainsKey(request.TaskId);
         }
     }
@@ -237,10 +239,10 @@ sealed partial class HubEngine
             return;
         }
 
-        // Not the holder: it gives up waiting.
+        // Not the holder: it gives up waiting. What it asked for later, rewound or started anew, stands.
         for (var node = pending.First; node is not null; node = node.Next)
         {
-            if (node.Value.Kind == MessageKind.LockRequest && node.Value.Sender == unlock.Sender)
+            if (node.Value.Kind == MessageKind.LockRequest && node.Value.Sender == unlock.Sender && node.Value.Id < unlock.Id)
             {
                 batch.Consumed.Add(node.Value);
                 pending.Remove(node);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using DurableTask.Postgres.Engine.History;
 using DurableTask.Postgres.Engine.Messages;
 using DurableTask.Postgres.Engine.Orchestrations;
@@ -123,6 +124,11 @@ sealed partial class HubEngine
                 await PrepareRewindAsync(instance, step, rewind).ConfigureAwait(false);
                 AddEvents(instance, step);
             }
+            else if (instance.Outstanding.AwaitedLock is { } awaited
+                && step.Incoming.Exists(e => e.Type == HistoryEventType.EntityLockGranted && e.Id == awaited))
+            {
+                step.Repeats = await ReadChildrenAsync(instance).ConfigureAwait(false);
+            }
 
             instance.Run ??= await LoadAsync(instance).ConfigureAwait(false);
             step.Outcome = instance.Run.Step(step.Now, step.Incoming);
@@ -179,20 +185,20 @@ sealed partial class HubEngine
     static HistoryEvent? ToEvent(OrchestrationInstance instance, Message message)
     {
         var work = instance.Outstanding;
-        var current = message.Execution == instance.Execution;
+        var current = message.Execution == instance.Execution && IsFor(instance, message);
         return message.Kind switch
         {
             MessageKind.EventRaised => new() { Type = HistoryEventType.EventRaised, Name = message.Name, Payload = message.Payload },
             MessageKind.Suspend when instance.Status != InstanceStatus.Suspended
                 => new() { Type = HistoryEventType.ExecutionSuspended, Payload = message.Payload },
             MessageKind.Resume => new() { Type = HistoryEventType.ExecutionResumed, Payload = message.Payload },
-            MessageKind.ActivityCompleted when current && work.Activities.TryGetValue(message.TaskId, out var scheduled)
+            MessageKind.ActivityCompleted when current && IsAnswerTo(work.Activities, message, out var scheduled)
                 => new() { Type = HistoryEventType.TaskCompleted, Id = message.TaskId, Name = scheduled.Name, Payload = message.Payload },
-            MessageKind.ActivityFailed when current && work.Activities.TryGetValue(message.TaskId, out var scheduled)
+            MessageKind.ActivityFailed when current && IsAnswerTo(work.Activities, message, out var scheduled)
                 => new() { Type = HistoryEventType.TaskFailed, Id = message.TaskId, Name = scheduled.Name, Failure = message.Failure },
             MessageKind.TimerFired when current && work.Timers.TryGetValue(message.TaskId, out var timer)
                 => new() { Type = HistoryEventType.TimerFired, Id = message.TaskId, Time = timer.Time },
-            MessageKind.ChildCompleted when current && work.Children.TryGetValue(message.TaskId, out var child)
+            MessageKind.ChildCompleted when current && IsOfChild(work, message, out var child)
                 => new()
                 {
                     Type = HistoryEventType.SubOrchestrationCompleted,
@@ -201,7 +207,7 @@ sealed partial class HubEngine
                     Target = child.Target,
                     Payload = message.Payload,
                 },
-            MessageKind.ChildFailed when current && work.Children.TryGetValue(message.TaskId, out var child)
+            MessageKind.ChildFailed when current && IsOfChild(work, message, out var child)
                 => new()
                 {
                     Type = HistoryEventType.SubOrchestrationFailed,
@@ -210,15 +216,25 @@ sealed partial class HubEngine
                     Target = child.Target,
                     Failure = message.Failure,
                 },
-            MessageKind.EntityCompleted when current && work.EntityCalls.Contains(message.TaskId)
+            MessageKind.EntityCompleted when current && IsAnswerTo(work.EntityCalls, message, out _)
                 => new() { Type = HistoryEventType.EntityCompleted, Id = message.TaskId, Payload = message.Payload },
-            MessageKind.EntityFailed when current && work.EntityCalls.Contains(message.TaskId)
+            MessageKind.EntityFailed when current && IsAnswerTo(work.EntityCalls, message, out _)
                 => new() { Type = HistoryEventType.EntityFailed, Id = message.TaskId, Failure = message.Failure },
-            MessageKind.LockGranted when current && work.Locks.ContainsKey(message.TaskId)
+            MessageKind.LockGranted when current && message.Attempt == work.Attempt && work.Locks.ContainsKey(message.TaskId)
                 => new() { Type = HistoryEventType.EntityLockGranted, Id = message.TaskId },
             _ => null,
         };
     }
+
+    /// <summary>Whether a message belongs to this instance, and not to an earlier one of its id.</summary>
+    static bool IsFor(OrchestrationInstance instance, Message message) => message.Key == 0 || message.Key == instance.Key;
+
+    /// <summary>Whether a message answers one of these calls, and not one of the same number in a step that a rewind took back.</summary>
+    static bool IsAnswerTo(Dictionary<int, HistoryEvent> calls, Message message, [NotNullWhen(true)] out HistoryEvent? call)
+        => calls.TryGetValue(message.TaskId, out call) && call.Attempt == message.Attempt;
+
+    static bool IsOfChild(OutstandingWork work, Message message, [NotNullWhen(true)] out HistoryEvent? child)
+        => work.Children.TryGetValue(message.TaskId, out child) && (message.Sender is null || message.Sender == child.Target);
 
     /// <summary>Creates the code of an instance and, when it has a history, runs it up to now.</summary>
     async Task<OrchestratorRun> LoadAsync(OrchestrationInstance instance)

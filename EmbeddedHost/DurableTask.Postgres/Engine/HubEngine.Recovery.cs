@@ -70,7 +70,7 @@ sealed partial class HubEngine
             cancellation).ConfigureAwait(false);
         live.RemoveAll(i => ended.Contains(i.Key));
         var locks = await _store.ReadLocksAsync(cancellation).ConfigureAwait(false);
-        var children = live.SelectMany(i => i.Outstanding.Children.Values.Select(c => (InstanceId: c.Target!, ParentId: i.Id, Task: c.Id))).ToList();
+        var children = live.Where(i => i.Outstanding.AwaitedLock is null).SelectMany(i => i.Outstanding.Children.Values.Select(c => (InstanceId: c.Target!, ParentId: i.Id, Task: c.Id))).ToList();
         var existing = children.Count == 0 ? [] : await _store.ReadExistingChildrenAsync(children, cancellation).ConfigureAwait(false);
 
         lock (_gate)
@@ -252,6 +252,11 @@ sealed partial class HubEngine
         }
 
         instance.MayStart = true;
+        if (instance.Outstanding.AwaitedLock is not null)
+        {
+            return;
+        }
+
         foreach (var activity in instance.Outstanding.Activities.Values)
         {
             _activities.Start(new ActivityWorkItem(instance, instance.Execution, activity));

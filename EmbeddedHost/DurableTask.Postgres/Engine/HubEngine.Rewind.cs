@@ -21,7 +21,9 @@ sealed partial class HubEngine
         {
             // The gate is held where this begins.
             await Task.Yield();
+            await CommittedAsync().ConfigureAwait(false);
             var instance = await _store.ReadRewoundAsync(instanceId, _abandoned.Token).ConfigureAwait(false);
+            var answers = await _store.ReadAnswersAsync(instanceId, _abandoned.Token).ConfigureAwait(false);
             lock (_gate)
             {
                 _reviving.Remove(instanceId, out var messages);
@@ -38,7 +40,9 @@ sealed partial class HubEngine
                     _instances.Add(instanceId, instance);
                 }
 
-                foreach (var message in messages!)
+                // What came while it was being read was committed meanwhile, perhaps.
+                var known = messages!.Select(m => m.Id).ToHashSet();
+                foreach (var message in messages!.Concat(answers.Where(a => !known.Contains(a.Id))))
                 {
                     if (message.Kind == MessageKind.Rewind && !_instances.ContainsKey(instanceId))
                     {
@@ -58,38 +62,72 @@ sealed partial class HubEngine
         }
     }
 
+    /// <summary>Waits until everything that was applied so far is in the database.</summary>
+    async Task CommittedAsync()
+    {
+        HubTransaction? transaction;
+        lock (_gate)
+        {
+            transaction = _open.IsEmpty ? _writing : _open;
+        }
+
+        WantCommit();
+        if (transaction is not null)
+        {
+            await transaction.Committed.Task.WaitAsync(_abandoned.Token).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Takes the failure back and runs the code up to the step that failed.</summary>
     async Task PrepareRewindAsync(OrchestrationInstance instance, OrchestrationStep step, Message rewind)
     {
         var history = instance.FailedHistory!;
         instance.FailedHistory = null;
-        step.Incoming.Add(new HistoryEvent { Type = HistoryEventType.ExecutionRewound, Payload = rewind.Payload });
-        RewoundHistory? rewound = null;
+        var rewound = await FitAsync(instance, history).ConfigureAwait(false);
+        step.Rewound = rewound;
+        step.Incoming.Add(new HistoryEvent
+        {
+            Type = HistoryEventType.ExecutionRewound,
+            Id = rewound.HeldLock ?? -1,
+            Execution = RewoundHistory.NextAttempt(history),
+            Payload = rewind.Payload,
+        });
+        step.Incoming.AddRange(rewound.Incoming);
+        instance.Outstanding = rewound.Outstanding;
+        if (rewound.HeldLock is null)
+        {
+            step.Repeats = await ReadChildrenAsync(instance).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Finds the history with the fewest failures that the code can be run over, and leaves the code where that ends.</summary>
+    async Task<RewoundHistory> FitAsync(OrchestrationInstance instance, List<HistoryEvent> history)
+    {
+        NonDeterministicOrchestrationException? mismatch = null;
         foreach (var candidate in RewoundHistory.Candidates(history))
         {
-            rewound = candidate;
             try
             {
                 instance.Run = await CreateRunAsync(instance).ConfigureAwait(false);
                 instance.Run.Replay(candidate.Past);
-                break;
+                return candidate;
             }
-            catch (NonDeterministicOrchestrationException)
+            catch (NonDeterministicOrchestrationException e)
             {
                 // The code went on because of a failure that this candidate takes out.
+                mismatch = e;
             }
         }
 
-        if (rewound!.HoldsLocks)
-        {
-            throw new InvalidOperationException(
-                $"Instance '{instance.Id}' can't be rewound: it failed while it held locks of entities, and has lost them.");
-        }
+        instance.Run = null;
+        throw mismatch!;
+    }
 
-        rewound = step.Rewound = rewound with { Reason = rewind.Payload };
-        step.Incoming.AddRange(rewound.Incoming);
-        instance.Outstanding = rewound.Outstanding;
-        foreach (var child in rewound.Outstanding.Children.Values)
+    /// <summary>Reads how the children stand that the instance waits for; null for one that does not exist.</summary>
+    async Task<Dictionary<int, InstanceDetails?>> ReadChildrenAsync(OrchestrationInstance instance)
+    {
+        var children = new Dictionary<int, InstanceDetails?>();
+        foreach (var child in instance.Outstanding.Children.Values)
         {
             var details = await ReadAsync(_store.ReadDetailsAsync(child.Target!, _abandoned.Token)).ConfigureAwait(false);
             while (IsUnfinished(details) && !IsLive(child.Target!))
@@ -99,17 +137,31 @@ sealed partial class HubEngine
                 details = await ReadAsync(_store.ReadDetailsAsync(child.Target!, _abandoned.Token)).ConfigureAwait(false);
             }
 
-            rewound.Children[child.Id] = details?.ParentInstanceId == instance.Id ? details : null;
+            children[child.Id] = details?.ParentInstanceId == instance.Id ? details : null;
         }
+
+        return children;
     }
 
     static bool IsUnfinished(InstanceDetails? details) => details?.RuntimeStatus
         is OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Pending or OrchestrationRuntimeStatus.Suspended;
 
-    /// <summary>Makes everything happen again that the rewound instance waits for.</summary>
-    void RepeatOutstanding(OrchestrationInstance instance, RewoundHistory rewound, DateTime now)
+    /// <summary>Asks again for the locks that the rewound instance held or waited for when it failed.</summary>
+    void RepeatLockRequest(OrchestrationInstance instance, DateTime now)
     {
-        var work = rewound.Outstanding;
+        foreach (var (id, entities) in instance.Outstanding.Locks)
+        {
+            Dispatch(instance, new HistoryEvent { Type = HistoryEventType.EntityLockRequested, Id = id, Entities = entities }, now);
+        }
+    }
+
+    /// <summary>
+    /// Makes everything happen again that the rewound instance waits for. Entities are not called again: what they answered was kept, and
+    /// what they have not answered they will.
+    /// </summary>
+    void RepeatOutstanding(OrchestrationInstance instance, IReadOnlyDictionary<int, InstanceDetails?> children, DateTime now)
+    {
+        var work = instance.Outstanding;
         foreach (var activity in work.Activities.Values)
         {
             _open.Activities.Add(new ActivityWorkItem(instance, instance.Execution, activity));
@@ -122,7 +174,7 @@ sealed partial class HubEngine
 
         foreach (var (id, child) in work.Children)
         {
-            switch (rewound.Children[id]?.RuntimeStatus)
+            switch (children[id]?.RuntimeStatus)
             {
                 case OrchestrationRuntimeStatus.Failed:
                     Send(new Message
@@ -130,7 +182,7 @@ sealed partial class HubEngine
                         Id = _messageIds.Next(),
                         Target = child.Target!,
                         Kind = MessageKind.Rewind,
-                        Payload = rewound.Reason,
+                        Payload = work.RewindReason,
                     });
                     break;
                 case OrchestrationRuntimeStatus.Completed:
@@ -139,9 +191,10 @@ sealed partial class HubEngine
                         Id = _messageIds.Next(),
                         Target = instance.Id,
                         Kind = MessageKind.ChildCompleted,
+                        Key = instance.Key,
                         Execution = instance.Execution,
                         TaskId = id,
-                        Payload = rewound.Children[id]!.SerializedOutput,
+                        Payload = children[id]!.SerializedOutput,
                     });
                     break;
                 case null or OrchestrationRuntimeStatus.Terminated:
@@ -151,25 +204,6 @@ sealed partial class HubEngine
                     // It is running and will answer.
                     break;
             }
-        }
-
-        foreach (var id in work.EntityCalls)
-        {
-            Send(new Message
-            {
-                Id = _messageIds.Next(),
-                Target = instance.Id,
-                Kind = MessageKind.EntityFailed,
-                Execution = instance.Execution,
-                TaskId = id,
-                Failure = Failures.Because(
-                    "System.InvalidOperationException", "The entity answered while the orchestration was failed; the answer is lost."),
-            });
-        }
-
-        foreach (var (id, entities) in work.Locks)
-        {
-            Dispatch(instance, new HistoryEvent { Type = HistoryEventType.EntityLockRequested, Id = id, Entities = entities }, now);
         }
     }
 }

@@ -263,6 +263,13 @@ sealed partial class HubEngine : IAsyncDisposable
             return;
         }
 
+        if (message.IsKeptAnswer)
+        {
+            _open.Leave(message);
+            WantCommit();
+            return;
+        }
+
         EngineLog.MessageDropped(_settings.Logger, message.Kind.ToString(), message.Target);
         if (message.IsStored)
         {

@@ -18,6 +18,12 @@ sealed class HubTransaction
 
     public List<long> Consumed { get; } = [];
 
+    /// <summary>Answers to orchestrations that are not alive, sent in this transaction: written if the orchestration may be rewound.</summary>
+    public Dictionary<long, Message> Unheard { get; } = [];
+
+    /// <summary>The same, written before: deleted unless the orchestration may be rewound.</summary>
+    public List<long> UnheardBefore { get; } = [];
+
     public IReadOnlyCollection<InstanceChanges> Instances => _instances.Values;
 
     public Dictionary<EntityRecord, (string? State, string? LockedBy)> Entities { get; } = [];
@@ -27,10 +33,12 @@ sealed class HubTransaction
     /// <summary>Activities that may start once the commit is durable.</summary>
     public List<ActivityWorkItem> Activities { get; } = [];
 
-    /// <summary>Set once the commit is durable.</summary>
-    public bool IsCommitted { get; set; }
+    /// <summary>Completes once the commit is durable.</summary>
+    public TaskCompletionSource Committed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public bool IsEmpty => Sent.Count == 0 && Consumed.Count == 0 && _instances.Count == 0 && Entities.Count == 0 && Created.Count == 0;
+    public bool IsCommitted => Committed.Task.IsCompleted;
+
+    public bool IsEmpty => Sent.Count == 0 && Consumed.Count == 0 && Unheard.Count == 0 && UnheardBefore.Count == 0 && _instances.Count == 0 && Entities.Count == 0 && Created.Count == 0;
 
     public InstanceChanges Change(OrchestrationInstance instance)
     {
@@ -50,6 +58,20 @@ sealed class HubTransaction
         Sent.Add(message.Id, message);
     }
 
+    /// <summary>Leaves an answer where it is for as long as the orchestration that it is for may be rewound.</summary>
+    public void Leave(Message answer)
+    {
+        if (answer.SentIn == this)
+        {
+            Sent.Remove(answer.Id);
+            Unheard[answer.Id] = answer;
+        }
+        else
+        {
+            UnheardBefore.Add(answer.Id);
+        }
+    }
+
     public void Consume(Message message)
     {
         if (!message.IsStored)
@@ -60,6 +82,7 @@ sealed class HubTransaction
         if (message.SentIn == this)
         {
             Sent.Remove(message.Id);
+            Unheard.Remove(message.Id);
         }
         else
         {

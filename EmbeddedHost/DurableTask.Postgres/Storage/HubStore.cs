@@ -26,6 +26,7 @@ sealed class HubStore(HubDatabase database, long epoch, long processNumber)
         AddMessages(batch, transaction);
         AddHistory(batch, transaction);
         AddInstances(batch, transaction);
+        AddUnheardAnswers(batch, transaction);
         AddEntities(batch, transaction);
         if (notification is not null)
         {
@@ -190,6 +191,14 @@ sealed class HubStore(HubDatabase database, long epoch, long processNumber)
         return found;
     }
 
+    /// <summary>Reads the answers that are kept for an instance.</summary>
+    public async Task<List<Message>> ReadAnswersAsync(string instanceId, CancellationToken cancellation)
+    {
+        await using var command = database.DataSource.CreateCommand(Sql.InboxReadAnswers);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = instanceId });
+        return await ReadMessagesAsync(command, cancellation).ConfigureAwait(false);
+    }
+
     public async Task<(string? State, string? LockedBy)> ReadEntityAsync(string id, CancellationToken cancellation)
     {
         await using var command = database.DataSource.CreateCommand(Sql.EntityRead);
@@ -253,6 +262,24 @@ sealed class HubStore(HubDatabase database, long epoch, long processNumber)
         if (transaction.Sent.Count > 0)
         {
             batch.BatchCommands.Add(InboxRows.Insert(Sql.InboxInsert, transaction.Sent.Values));
+        }
+    }
+
+    /// <summary>After the instances: which of them have failed is known then.</summary>
+    static void AddUnheardAnswers(NpgsqlBatch batch, HubTransaction transaction)
+    {
+        if (transaction.UnheardBefore.Count > 0)
+        {
+            var delete = new NpgsqlBatchCommand(Sql.InboxDeleteAnswers);
+            delete.Parameters.Add(Rows.Longs(transaction.UnheardBefore));
+            batch.BatchCommands.Add(delete);
+        }
+
+        if (transaction.Unheard.Count > 0)
+        {
+            var insert = InboxRows.Insert(Sql.InboxInsertAnswers, transaction.Unheard.Values);
+            insert.Parameters.Add(Rows.Longs(transaction.Unheard.Values.Select(m => m.Key)));
+            batch.BatchCommands.Add(insert);
         }
     }
 

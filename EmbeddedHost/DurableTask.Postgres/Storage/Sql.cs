@@ -15,10 +15,13 @@ static class Sql
     public static readonly string HistoryRead = Read("history_read");
     public static readonly string HistoryReadLive = Read("history_read_live");
     public static readonly string InboxDelete = Read("inbox_delete");
+    public static readonly string InboxDeleteAnswers = Read("inbox_delete_answers");
     public static readonly string InboxInsert = Read("inbox_insert");
+    public static readonly string InboxInsertAnswers = Read("inbox_insert_answers");
     public static readonly string InboxInsertRewinds = Read("inbox_insert_rewinds");
     public static readonly string InboxInsertToLive = Read("inbox_insert_to_live");
     public static readonly string InboxRead = Read("inbox_read");
+    public static readonly string InboxReadAnswers = Read("inbox_read_answers");
     public static readonly string InboxReadByIds = Read("inbox_read_by_ids");
     public static readonly string InboxReadForeign = Read("inbox_read_foreign");
     public static readonly string InstanceGet = Read("instance_get");

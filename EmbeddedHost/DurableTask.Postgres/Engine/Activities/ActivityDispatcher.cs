@@ -118,6 +118,8 @@ sealed class ActivityDispatcher(EngineSettings settings, Action<Message> deliver
             {
                 Target = instance.Id,
                 Kind = MessageKind.ActivityCompleted,
+                Key = instance.Key,
+                Attempt = scheduled.Attempt,
                 Execution = execution,
                 TaskId = scheduled.Id,
                 Payload = result,
@@ -136,6 +138,8 @@ sealed class ActivityDispatcher(EngineSettings settings, Action<Message> deliver
             {
                 Target = instance.Id,
                 Kind = MessageKind.ActivityFailed,
+                Key = instance.Key,
+                Attempt = scheduled.Attempt,
                 Execution = execution,
                 TaskId = scheduled.Id,
                 Failure = settings.Failures.From(e),

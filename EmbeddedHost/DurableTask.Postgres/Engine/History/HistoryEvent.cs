@@ -7,7 +7,10 @@ sealed class HistoryEvent
 {
     public required HistoryEventType Type { get; init; }
 
-    /// <summary>The number of the action that the event records or answers; -1 for events without one.</summary>
+    /// <summary>
+    /// The number of the action that the event records or answers; -1 for events without one. For ExecutionRewound the lock request whose
+    /// locks the execution held when it failed, and must have again before it goes on.
+    /// </summary>
     public int Id { get; init; } = -1;
 
     /// <summary>Name of the activity, orchestrator, external event or entity operation.</summary>
@@ -26,7 +29,10 @@ sealed class HistoryEvent
 
     public string? Version { get; init; }
 
-    /// <summary>The execution's number, for ExecutionStarted: 0, and one more with each ContinueAsNew.</summary>
+    /// <summary>
+    /// The execution's number, for ExecutionStarted: 0, and one more with each ContinueAsNew. For ExecutionRewound the how manieth rewind
+    /// it is.
+    /// </summary>
     public int Execution { get; init; }
 
     /// <summary>The entities of a lock request or an unlock, in lock order.</summary>
@@ -36,6 +42,9 @@ sealed class HistoryEvent
 
     /// <summary>The time of the step that produced it; kept in memory only, for actions that are not answered yet.</summary>
     public DateTime Recorded { get; set; }
+
+    /// <summary>How often the execution had been rewound when it was produced; kept in memory only.</summary>
+    public int Attempt { get; set; }
 
     /// <summary>Whether orchestrator code produces this event, as opposed to receiving it.</summary>
     public bool IsAction => Type is HistoryEventType.TaskScheduled or HistoryEventType.TimerCreated

@@ -30,6 +30,15 @@ sealed class Message
     /// <summary>The execution (see ContinueAsNew) of the orchestration that the message belongs to.</summary>
     public int Execution { get; init; }
 
+    /// <summary>
+    /// The key of the instance that a request comes from or an answer is for, so that a later instance of the same id does not take it for
+    /// its own; 0 when it is not known.
+    /// </summary>
+    public long Key { get; init; }
+
+    /// <summary>How often the requester had been rewound when it asked: a step that was taken back may have asked for something else.</summary>
+    public int Attempt { get; init; }
+
     /// <summary>The number of the orchestration's action that is answered or to be answered; -1 when nobody waits.</summary>
     public int TaskId { get; init; } = -1;
 
@@ -46,6 +55,12 @@ sealed class Message
     public HubTransaction? SentIn { get; set; }
 
     public bool IsStored => Id != 0;
+
+    /// <summary>
+    /// Whether it is the answer to something that will not be done a second time: it is kept for an orchestration that has failed and may
+    /// be rewound.
+    /// </summary>
+    public bool IsKeptAnswer => IsStored && Kind is MessageKind.EntityCompleted or MessageKind.EntityFailed or MessageKind.ChildCompleted;
 
     public bool IsForEntity => Target.Length > 0 && Target[0] == '@';
 }

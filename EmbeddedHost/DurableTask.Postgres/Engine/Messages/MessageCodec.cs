@@ -27,6 +27,16 @@ static class MessageCodec
                 writer.WriteNumber("i", message.TaskId);
             }
 
+            if (message.Key != 0)
+            {
+                writer.WriteNumber("y", message.Key);
+            }
+
+            if (message.Attempt != 0)
+            {
+                writer.WriteNumber("a", message.Attempt);
+            }
+
             writer.WriteStrings("e", message.Entities);
             if (message.Index != 0)
             {
@@ -60,6 +70,8 @@ static class MessageCodec
             Sender = element.GetStringOrNull("s"),
             Execution = element.GetInt("x", 0),
             TaskId = element.GetInt("i", -1),
+            Key = element.TryGetProperty("y", out var key) ? key.GetInt64() : 0,
+            Attempt = element.GetInt("a", 0),
             Entities = element.GetStrings("e"),
             Index = element.GetInt("k", 0),
             Recursive = element.TryGetProperty("r", out var recursive) && recursive.GetBoolean(),

@@ -1,5 +1,6 @@
 using DurableTask.Postgres.Engine.History;
 using DurableTask.Postgres.Engine.Messages;
+using DurableTask.Postgres.Management;
 
 namespace DurableTask.Postgres.Engine.Orchestrations;
 
@@ -19,4 +20,10 @@ sealed class OrchestrationStep(List<Message> messages, DateTime now)
 
     /// <summary>What a rewind has left of the history before this step; null for any other step.</summary>
     public RewoundHistory? Rewound { get; set; }
+
+    /// <summary>
+    /// How the children stand that the instance waits for (null for one that does not exist), when all that it waits for is to happen again;
+    /// null when it is not.
+    /// </summary>
+    public IReadOnlyDictionary<int, InstanceDetails?>? Repeats { get; set; }
 }

@@ -21,6 +21,7 @@ sealed class OrchestratorRun
     Task<object?>? _main;
     NextExecution? _next;
     bool _suspended;
+    int? _awaitedLock;
     int _nextId;
 
     public OrchestratorRun(ITaskOrchestrator orchestrator, OrchestrationIdentity identity, OrchestrationSettings settings, Action strayContinuation)
@@ -164,12 +165,6 @@ sealed class OrchestratorRun
 
     void Apply(HistoryEvent e)
     {
-        if (_suspended && e.Type is not (HistoryEventType.ExecutionResumed or HistoryEventType.ExecutionSuspended))
-        {
-            _heldBack.Enqueue(e);
-            return;
-        }
-
         switch (e.Type)
         {
             case HistoryEventType.ExecutionSuspended:
@@ -177,12 +172,44 @@ sealed class OrchestratorRun
                 break;
             case HistoryEventType.ExecutionResumed:
                 _suspended = false;
-                while (!_suspended && _heldBack.TryDequeue(out var held))
+                ApplyHeldBack();
+                break;
+            case HistoryEventType.ExecutionRewound:
+                _awaitedLock = e.Id >= 0 ? e.Id : null;
+                break;
+            case HistoryEventType.EntityLockGranted when e.Id == _awaitedLock:
+                _awaitedLock = null;
+                ApplyHeldBack();
+                break;
+            default:
+                if (HoldsBack)
                 {
-                    Apply(held);
+                    _heldBack.Enqueue(e);
+                }
+                else
+                {
+                    ApplyNow(e);
                 }
 
                 break;
+        }
+    }
+
+    /// <summary>Whether the code is to hear of nothing: it is suspended, or was rewound and does not have its locks back.</summary>
+    bool HoldsBack => _suspended || _awaitedLock is not null;
+
+    void ApplyHeldBack()
+    {
+        while (!HoldsBack && _heldBack.TryDequeue(out var held))
+        {
+            ApplyNow(held);
+        }
+    }
+
+    void ApplyNow(HistoryEvent e)
+    {
+        switch (e.Type)
+        {
             case HistoryEventType.ExecutionStarted:
                 _thread.Run(Begin);
                 break;
@@ -197,7 +224,7 @@ sealed class OrchestratorRun
                 _thread.Run(() => Events.Raise(e.Name!, e.Payload));
                 break;
             default:
-                // ExecutionRewound and what later versions may add carry nothing for the code.
+                // What later versions may add carries nothing for the code.
                 break;
         }
     }

@@ -14,10 +14,22 @@ sealed class OutstandingWork
 
     public Dictionary<int, HistoryEvent> Children { get; } = [];
 
-    public HashSet<int> EntityCalls { get; } = [];
+    public Dictionary<int, HistoryEvent> EntityCalls { get; } = [];
 
     /// <summary>Entity locks that are held or asked for, by the action that asked.</summary>
     public Dictionary<int, string[]> Locks { get; } = [];
+
+    /// <summary>How often the execution was rewound.</summary>
+    public int Attempt { get; private set; }
+
+    /// <summary>Why it was rewound last.</summary>
+    public string? RewindReason { get; private set; }
+
+    /// <summary>
+    /// The lock request that is repeated because the execution was rewound into the critical section that it failed in; null when it holds
+    /// what it needs. Until it is granted nothing is repeated.
+    /// </summary>
+    public int? AwaitedLock { get; private set; }
 
     /// <summary>When the execution's first step was; null before it.</summary>
     public DateTime? Began { get; private set; }
@@ -28,6 +40,7 @@ sealed class OutstandingWork
     public void Add(HistoryEvent e)
     {
         e.Recorded = _now;
+        e.Attempt = Attempt;
         switch (e.Type)
         {
             case HistoryEventType.OrchestratorStarted:
@@ -54,13 +67,21 @@ sealed class OutstandingWork
                 Children.Remove(e.Id);
                 break;
             case HistoryEventType.EntityCalled:
-                EntityCalls.Add(e.Id);
+                EntityCalls[e.Id] = e;
                 break;
             case HistoryEventType.EntityCompleted or HistoryEventType.EntityFailed:
                 EntityCalls.Remove(e.Id);
                 break;
             case HistoryEventType.EntityLockRequested:
                 Locks[e.Id] = e.Entities!;
+                break;
+            case HistoryEventType.EntityLockGranted when e.Id == AwaitedLock:
+                AwaitedLock = null;
+                break;
+            case HistoryEventType.ExecutionRewound:
+                Attempt = e.Execution;
+                RewindReason = e.Payload;
+                AwaitedLock = e.Id >= 0 ? e.Id : null;
                 break;
             case HistoryEventType.EntityUnlocked:
                 foreach (var (id, entities) in Locks)

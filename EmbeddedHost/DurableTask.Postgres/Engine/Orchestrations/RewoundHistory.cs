@@ -1,5 +1,4 @@
 using DurableTask.Postgres.Engine.History;
-using DurableTask.Postgres.Management;
 
 namespace DurableTask.Postgres.Engine.Orchestrations;
 
@@ -18,15 +17,11 @@ sealed record RewoundHistory(List<HistoryEvent> Past, List<HistoryEvent> Incomin
     /// <summary>What is begun and not answered in <see cref="Past"/> and <see cref="Incoming"/>.</summary>
     public OutstandingWork Outstanding { get; } = OutstandingAfter(Past, Incoming);
 
-    /// <summary>Why the instance is rewound.</summary>
-    public string? Reason { get; init; }
-
-    /// <summary>How the children that <see cref="Outstanding"/> names stand; null for one that does not exist.</summary>
-    public Dictionary<int, InstanceDetails?> Children { get; } = [];
-
     /// <summary>The possible rewound histories: the one that takes most failures back first, the one that takes none back last.</summary>
     public static IEnumerable<RewoundHistory> Candidates(List<HistoryEvent> history)
     {
+        // What follows are rewinds that came to nothing.
+        history = history[..(history.FindIndex(e => e.Type == HistoryEventType.ExecutionCompleted) + 1)];
         var last = history.FindLastIndex(e => e.Type == HistoryEventType.OrchestratorStarted);
         var failures = history.Where(IsFailure).ToList();
         var tries = Enumerable.Range(0, failures.Count + 1);
@@ -40,12 +35,21 @@ sealed record RewoundHistory(List<HistoryEvent> Past, List<HistoryEvent> Incomin
             var taken = failures.Skip(kept).ToHashSet();
             yield return new RewoundHistory(
                 [.. history.Take(Math.Max(last, 0)).Where(e => !taken.Contains(e))],
-                [.. history.Skip(last + 1).Where(e => !taken.Contains(e) && !e.IsAction && e.Type != HistoryEventType.ExecutionCompleted)]);
+                [.. history.Skip(last + 1).Where(e => !taken.Contains(e) && IsHeardOf(e))]);
         }
     }
 
-    /// <summary>Whether the code holds locks at this point; the failure has released them.</summary>
-    public bool HoldsLocks => Past.Exists(e => e.Type == HistoryEventType.EntityLockGranted && Outstanding.Locks.ContainsKey(e.Id));
+    /// <summary>The number of the rewind that comes next.</summary>
+    public static int NextAttempt(List<HistoryEvent> history)
+        => history.Where(e => e.Type == HistoryEventType.ExecutionRewound).Select(e => e.Execution).DefaultIfEmpty().Max() + 1;
+
+    /// <summary>
+    /// The lock request whose locks the code holds at this point, which the failure has released; null when it holds none.
+    /// </summary>
+    public int? HeldLock => Past.Find(e => e.Type == HistoryEventType.EntityLockGranted && Outstanding.Locks.ContainsKey(e.Id))?.Id;
+
+    static bool IsHeardOf(HistoryEvent e)
+        => !e.IsAction && e.Type is not (HistoryEventType.ExecutionCompleted or HistoryEventType.ExecutionRewound);
 
     static bool IsFailure(HistoryEvent e) => e.Type is HistoryEventType.TaskFailed or HistoryEventType.SubOrchestrationFailed;
 
