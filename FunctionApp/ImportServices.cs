@@ -2,6 +2,7 @@ using ImportFunctions.Games;
 using ImportFunctions.Games.Runs;
 using ImportFunctions.Gate;
 using ImportFunctions.Progress;
+using ImportFunctions.Progress.Events;
 using ImportFunctions.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,9 @@ public static class ImportServices
             .AddSingleton<RunStops>()
             .AddSingleton<ImportStarter>()
             .AddSingleton<GateReader>()
-            .AddSingleton<ProgressReader>();
+            .AddSingleton<ProgressReader>()
+            .AddSingleton(EventSettings.From(configuration))
+            .AddSingleton<RunChangeStore>()
+            .AddSingleton<ImportFeed>();
     }
 }

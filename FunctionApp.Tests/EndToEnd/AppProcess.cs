@@ -64,6 +64,20 @@ sealed class AppProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Asks the process to end, as a service manager does.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits for the end of the process.</summary>
+    public async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        return _process.ExitCode;
+    }
+
     public Task<HttpResponseMessage> PostImportAsync(string user, string platform = "lichess", int limit = 1_000_000, string priority = "interactive") =>
         Http.PostAsync("api/v1/import-more-games", JsonContent.Create(new { user_id = user, platform, limit, priority }));
 

@@ -6,6 +6,8 @@ namespace ImportFunctions.Gate;
 /// <param name="now">The moment (UTC).</param>
 public sealed class GateView(GateState state, int limit, DateTimeOffset now)
 {
+    IReadOnlyList<double?>? _waits;
+
     /// <summary>The imports that hold a slot.</summary>
     public IReadOnlyList<GateEntry> Holders => state.Holders;
 
@@ -19,7 +21,7 @@ public sealed class GateView(GateState state, int limit, DateTimeOffset now)
     public bool HasIdleSlot => state.Queue.Count > 0 && state.Holders.Count < limit;
 
     /// <summary>The expected waits of the queue, in its order; null where unknown.</summary>
-    public IReadOnlyList<double?> Waits => GateLogic.EstimateWaits(state, limit, now);
+    public IReadOnlyList<double?> Waits => _waits ??= GateLogic.EstimateWaits(state, limit, now);
 
     /// <summary>Finds a run's place in the queue.</summary>
     /// <param name="runId">The run.</param>

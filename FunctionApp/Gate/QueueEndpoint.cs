@@ -35,7 +35,10 @@ public sealed partial class QueueEndpoint(GateReader gate, ILogger<QueueEndpoint
     [LoggerMessage(EventId = 2201, Level = LogLevel.Error, Message = "The gate could not be read")]
     static partial void ReadFailed(ILogger logger, Exception exception);
 
-    static Dictionary<string, object?> Describe(GateView view)
+    /// <summary>Describes the slots and the queue.</summary>
+    /// <param name="view">The gate.</param>
+    /// <returns>What becomes the JSON.</returns>
+    internal static Dictionary<string, object?> Describe(GateView view)
     {
         var waits = view.Waits;
         return new Dictionary<string, object?>

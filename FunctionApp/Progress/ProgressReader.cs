@@ -75,6 +75,29 @@ public sealed class ProgressReader(ImportRunStore runs, GateReader gate, TimePro
             : Over(Fresh(player, instance.InstanceId, instance.LastUpdatedAt), instance, run: null);
     }
 
+    /// <summary>Puts the progress of one run together, which need not be the player's newest.</summary>
+    /// <param name="player">The player.</param>
+    /// <param name="run">The run's row.</param>
+    /// <param name="instance">The orchestration under the run's instance id, which may be at a later run; null when there is none.</param>
+    /// <param name="now">The time (UTC).</param>
+    /// <returns>The progress; null for an open row whose orchestration is gone or at another run, until somebody closes it.</returns>
+    internal static ImportProgress? OfRun(PlayerKey player, ImportRun run, OrchestrationMetadata? instance, DateTimeOffset now)
+    {
+        var shown = instance is null ? null : ReadStatus(instance);
+        var own = instance is not null && (shown is null ? instance.CreatedAt <= run.CreatedAt : shown.RunId == run.RunId);
+        if (own)
+            return Combine(player, instance, run, now)! with { RunId = run.RunId };
+        return run.FinishedAt is null ? null : FromRow(player, run);
+    }
+
+    /// <summary>Puts the progress of a run together that waits at the gate: nothing else is known of it.</summary>
+    /// <param name="player">The player.</param>
+    /// <param name="run">The run's row.</param>
+    /// <param name="view">The gate.</param>
+    /// <returns>The progress.</returns>
+    internal static ImportProgress OfQueued(PlayerKey player, ImportRun run, GateView view) =>
+        AtTheGate(Count(Fresh(player, run.InstanceId, run.UpdatedAt), run) with { RunId = run.RunId }, view);
+
     static ImportProgress Live(PlayerKey player, OrchestrationMetadata instance, ImportProgress? shown, ImportRun? run, DateTimeOffset now)
     {
         // Without a custom status it has only just been started, whatever earlier runs have left in the table.
@@ -171,7 +194,11 @@ public sealed class ProgressReader(ImportRunStore runs, GateReader gate, TimePro
         UpdatedAt = run.UpdatedAt > shown.UpdatedAt ? run.UpdatedAt : shown.UpdatedAt,
     };
 
-    static ImportProgress AtTheGate(ImportProgress progress, GateView view)
+    /// <summary>Adds what the gate knows to the progress of an import that is not over.</summary>
+    /// <param name="progress">The progress.</param>
+    /// <param name="view">The gate.</param>
+    /// <returns>The progress with slots, and for a queued one its position and wait.</returns>
+    internal static ImportProgress AtTheGate(ImportProgress progress, GateView view)
     {
         var slots = new SlotUse(view.Holders.Count, view.Limit);
         if (progress.Status != ImportStatus.Queued)

@@ -114,7 +114,8 @@ public sealed class ImportRunStore(NpgsqlDataSource database)
 
     static NpgsqlParameter P<T>(string name, T value) => new NpgsqlParameter<T>(name, value);
 
-    static ImportRun Map(NpgsqlDataReader row) => new()
+    /// <summary>Reads a run from a row whose first columns are those of this class's queries.</summary>
+    internal static ImportRun Map(NpgsqlDataReader row) => new()
     {
         RunId = row.GetGuid(0),
         InstanceId = row.GetString(1),
