@@ -117,9 +117,14 @@ public sealed class EventStreamTests(AppFixture fixture) : IClassFixture<AppFixt
         await using var slow = await database.OpenConnectionAsync();
         await using var transaction = await slow.BeginTransactionAsync();
         await InsertEndedAsync(slow, "late-commit");
-        await using (var quick = await database.OpenConnectionAsync())
-            await InsertEndedAsync(quick, "early-commit");
-        await events.ProgressWhenAsync(p => Of(p, "early-commit"));
+        foreach (var user in new[] { "early-commit", "next-commit" })
+        {
+            // The second one's event says that the first one's has been seen.
+            await using var quick = await database.OpenConnectionAsync();
+            await InsertEndedAsync(quick, user);
+            await events.ProgressWhenAsync(p => Of(p, user));
+        }
+
         events.Disconnect();
         await transaction.CommitAsync();
 

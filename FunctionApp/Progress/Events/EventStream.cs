@@ -25,6 +25,9 @@ sealed class EventStream(HttpContext context, EventQuery query, EventSubscriptio
 
     readonly EventWriter _writer = new(context.Response.BodyWriter);
 
+    // Every event has an id. Within a batch it is that of the batch before, as what follows has not been seen yet.
+    string _id = "";
+
     // Endings that a resumed client has yet to be told: its position must not pass them.
     readonly Dictionary<Guid, ulong> _owed = [];
 
@@ -43,12 +46,15 @@ sealed class EventStream(HttpContext context, EventQuery query, EventSubscriptio
         _writer.Retry(Retry);
         await FlushAsync(stop);
         var joined = await subscription.Joined;
-        if (query.Seen is { } seen && !seen.IsAhead(joined))
-            await CatchUpAsync(seen, joined, stop);
+        var resumes = query.Seen is { } given && !given.IsAhead(joined);
+        _id = (resumes ? query.Seen! : joined).ToEventId();
+        if (resumes)
+            await CatchUpAsync(query.Seen!, joined, stop);
         else
             await ShowLatestAsync(stop);
-        // Whoever is told nothing yet can resume from here all the same.
-        _writer.Id(Position(joined));
+        // What is open is shown again to whoever comes again, so that this much has been seen before it is.
+        MoveOn(joined);
+        _writer.Id(_id);
         await FlushAsync(stop);
         await FollowAsync(stop);
     }
@@ -65,7 +71,7 @@ sealed class EventStream(HttpContext context, EventQuery query, EventSubscriptio
             {
                 if (RunLooks.Ended(row, instances[row.Run.InstanceId], time.GetUtcNow(), anyway: false) is { } ending)
                 {
-                    await WriteAsync(ending, id: null, stop);
+                    await WriteAsync(ending, stop);
                     continue;
                 }
 
@@ -78,7 +84,8 @@ sealed class EventStream(HttpContext context, EventQuery query, EventSubscriptio
             after = rows[^1];
             // Pages come in the order of transactions: below the oldest one that still ran, nothing more can appear.
             if (after.EndedIn <= joined.Lowest)
-                _writer.Id(Position(RunSnapshot.Before(after.EndedIn!.Value)));
+                MoveOn(RunSnapshot.Before(after.EndedIn!.Value));
+            _writer.Id(_id);
             await FlushAsync(stop);
         }
     }
@@ -89,7 +96,7 @@ sealed class EventStream(HttpContext context, EventQuery query, EventSubscriptio
         if (query.Player is not { } player || subscription.FoundSomething)
             return;
         if (await reader.ReadAsync(subscription.Client, player, stop) is { } progress && ImportStatus.IsFinal(progress.Status))
-            await WriteAsync(RunLooks.Told(player, progress, onlyPlace: false), id: null, stop);
+            await WriteAsync(RunLooks.Told(player, progress, onlyPlace: false), stop);
     }
 
     async Task FollowAsync(CancellationToken stop)
@@ -123,17 +130,18 @@ sealed class EventStream(HttpContext context, EventQuery query, EventSubscriptio
             {
                 if (batch.Events[i].Ending)
                     _owed.Remove(batch.Events[i].Key);
-                // Only who has all of the batch has seen what its position says.
-                await WriteAsync(batch.Events[i], i == batch.Events.Count - 1 ? Position(batch.Position) : null, stop);
+                if (i == batch.Events.Count - 1)
+                    MoveOn(batch.Position);
+                await WriteAsync(batch.Events[i], stop);
             }
 
             await FlushAsync(stop);
         }
     }
 
-    string Position(RunSnapshot position) => position.Without(_owed.Values).ToEventId();
+    void MoveOn(RunSnapshot position) => _id = position.Without(_owed.Values).ToEventId();
 
-    Task WriteAsync(ImportEvent one, string? id, CancellationToken stop) => InTimeAsync(c => _writer.EventAsync(one, id, c), stop);
+    Task WriteAsync(ImportEvent one, CancellationToken stop) => InTimeAsync(c => _writer.EventAsync(one, _id, c), stop);
 
     Task FlushAsync(CancellationToken stop) => InTimeAsync(_writer.FlushAsync, stop);
 

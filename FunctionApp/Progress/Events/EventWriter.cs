@@ -27,14 +27,14 @@ sealed class EventWriter(PipeWriter output)
 
     /// <summary>Writes an event, and lets the reader keep pace.</summary>
     /// <param name="one">The event; its data is one line, as JSON is.</param>
-    /// <param name="id">What to ask for after it; null when more belongs to it.</param>
+    /// <param name="id">What to ask for after it.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>When it is written, not necessarily sent.</returns>
-    public async Task EventAsync(ImportEvent one, string? id, CancellationToken cancellation)
+    public async Task EventAsync(ImportEvent one, string id, CancellationToken cancellation)
     {
         Text($"event: {one.Kind}\ndata: ");
         output.Write(one.Data);
-        Text(id is null ? "\n\n" : $"\nid: {id}\n\n");
+        Text($"\nid: {id}\n\n");
         if (output.UnflushedBytes >= FlushAt)
             await FlushAsync(cancellation);
     }
