@@ -3,6 +3,7 @@ using ImportFunctions.Games.Runs;
 using ImportFunctions.Gate;
 using ImportFunctions.Progress;
 using ImportFunctions.Progress.Events;
+using ImportFunctions.Schedules;
 using ImportFunctions.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +31,10 @@ public static class ImportServices
             .AddSingleton<ProgressReader>()
             .AddSingleton(EventSettings.From(configuration))
             .AddSingleton<RunChangeStore>()
-            .AddSingleton<ImportFeed>();
+            .AddSingleton<ImportFeed>()
+            .AddSingleton(ScheduleSettings.From(configuration))
+            .AddSingleton<ScheduleStore>()
+            .AddSingleton<SchedulePace>()
+            .AddSingleton<ScheduleRunner>();
     }
 }

@@ -5,4 +5,5 @@ namespace ImportFunctions.Games;
 /// as they may have changed when it is replayed.
 /// </summary>
 /// <param name="TimeLimit">How long the import may work once it has its slot.</param>
-public sealed record BeginOutcome(TimeSpan TimeLimit);
+/// <param name="RanBefore">Whether another run was made of the schedule's start, so that this one is to end.</param>
+public sealed record BeginOutcome(TimeSpan TimeLimit, bool RanBefore = false);

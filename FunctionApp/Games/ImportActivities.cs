@@ -34,8 +34,8 @@ public sealed class ImportActivities(
     [Function(BeginName)]
     public async Task<BeginOutcome> Begin([ActivityTrigger] BeginWork work, FunctionContext context)
     {
-        await runs.BeginAsync(work.RunId, work.InstanceId, work.Request, context.CancellationToken);
-        return new BeginOutcome(limits.ImportTimeLimit);
+        var added = await runs.BeginAsync(work.RunId, work.InstanceId, work.Request, context.CancellationToken, work.Schedule);
+        return new BeginOutcome(limits.ImportTimeLimit, RanBefore: !added);
     }
 
     /// <summary>Notes that the run has its slot, and finds out what is missing.</summary>

@@ -57,7 +57,7 @@ sealed class ImportFlow(TaskOrchestrationContext context, ImportInput input)
             _state.RunId = context.NewGuid();
             _state.BegunAt = Now;
             begin = context.CallActivityAsync<BeginOutcome>(ImportActivities.BeginName,
-                new BeginWork(_state.RunId, context.InstanceId, _request), ImportRetries.Infrastructure);
+                new BeginWork(_state.RunId, context.InstanceId, _request, input.Schedule), ImportRetries.Infrastructure);
         }
 
         if (_state.StartedAt is null)
@@ -87,7 +87,10 @@ sealed class ImportFlow(TaskOrchestrationContext context, ImportInput input)
             if (begin is not null)
             {
                 // Both were started together: the row and the slot.
-                _state.TimeLimit = (await begin).TimeLimit;
+                var begun = await begin;
+                if (begun.RanBefore)
+                    return (false, ImportEnding.Cancelled);
+                _state.TimeLimit = begun.TimeLimit;
                 begin = null;
             }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ImportFunctions.Games.Runs;
+using ImportFunctions.Schedules;
 using ImportFunctions.Settings;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -30,15 +31,16 @@ public sealed partial class ImportStarter(ImportRunStore runs, ImportLimits limi
     /// <param name="client">The client of the calling function.</param>
     /// <param name="request">What to import.</param>
     /// <param name="cancellation">Gives up before the import is stored.</param>
+    /// <param name="schedule">The schedule's start that it is; null when somebody asks for it.</param>
     /// <returns>What became of it, and when another request is worth while, where that matters.</returns>
     public async Task<(StartOutcome Outcome, TimeSpan RetryAfter)> StartAsync(
-        DurableTaskClient client, ImportRequest request, CancellationToken cancellation)
+        DurableTaskClient client, ImportRequest request, CancellationToken cancellation, ScheduledStart? schedule = null)
     {
         try
         {
             if (await RefusedAsync(client, request, cancellation) is { } refusal)
                 return refusal;
-            return (await ScheduleAloneAsync(client, request, cancellation), RetryLater);
+            return (await ScheduleAloneAsync(client, new ImportInput(request, Schedule: schedule), cancellation), RetryLater);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
@@ -53,20 +55,21 @@ public sealed partial class ImportStarter(ImportRunStore runs, ImportLimits limi
     static async Task<bool> IsLiveAsync(DurableTaskClient client, string instanceId, CancellationToken cancellation) =>
         await client.GetInstanceAsync(instanceId, getInputsAndOutputs: false, cancellation) is { IsCompleted: false };
 
-    static async Task<StartOutcome> ScheduleAsync(DurableTaskClient client, ImportRequest request, CancellationToken cancellation)
+    static async Task<StartOutcome> ScheduleAsync(DurableTaskClient client, ImportInput input, CancellationToken cancellation)
     {
-        var options = OnlyWhenNoneLives with { InstanceId = request.Player.InstanceId };
+        var instanceId = input.Request.Player.InstanceId;
+        var options = OnlyWhenNoneLives with { InstanceId = instanceId };
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await client.ScheduleNewOrchestrationInstanceAsync(ImportOrchestration.Name, new ImportInput(request), options, cancellation);
+                await client.ScheduleNewOrchestrationInstanceAsync(ImportOrchestration.Name, input, options, cancellation);
                 return StartOutcome.Started;
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 // Each host reports the conflict by an exception of its own; the instance itself tells whether that was it.
-                if (await IsLiveAsync(client, request.Player.InstanceId, cancellation))
+                if (await IsLiveAsync(client, instanceId, cancellation))
                     return StartOutcome.AlreadyImporting;
                 // The other import may just have ended.
                 if (attempt >= 2)
@@ -75,9 +78,9 @@ public sealed partial class ImportStarter(ImportRunStore runs, ImportLimits limi
         }
     }
 
-    async Task<StartOutcome> ScheduleAloneAsync(DurableTaskClient client, ImportRequest request, CancellationToken cancellation)
+    async Task<StartOutcome> ScheduleAloneAsync(DurableTaskClient client, ImportInput input, CancellationToken cancellation)
     {
-        var instanceId = request.Player.InstanceId;
+        var instanceId = input.Request.Player.InstanceId;
         var mine = new TaskCompletionSource<StartOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         while (!_starting.TryAdd(instanceId, mine.Task))
         {
@@ -91,7 +94,7 @@ public sealed partial class ImportStarter(ImportRunStore runs, ImportLimits limi
         var outcome = StartOutcome.Unavailable;
         try
         {
-            return outcome = await ScheduleAsync(client, request, cancellation);
+            return outcome = await ScheduleAsync(client, input, cancellation);
         }
         finally
         {

@@ -30,6 +30,12 @@ public static class Problem
         Create(StatusCodes.Status409Conflict, "Import already running", detail, ("instance_id", instanceId),
             ("status_query_get_uri", statusQueryGetUri), ("progress_url", progressUrl));
 
+    /// <summary>409: the player has as many schedules as are allowed.</summary>
+    /// <param name="detail">The limit.</param>
+    /// <returns>The answer.</returns>
+    public static JsonAnswer TooManySchedules(string detail) =>
+        Create(StatusCodes.Status409Conflict, "Too many schedules", detail, ("field", "user_id"));
+
     /// <summary>413: the body is too large.</summary>
     /// <param name="maxBytes">The largest accepted body in bytes.</param>
     /// <returns>The answer.</returns>

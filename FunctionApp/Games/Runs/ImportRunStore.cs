@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ImportFunctions.Gate;
 using ImportFunctions.Progress;
+using ImportFunctions.Schedules;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -14,12 +15,18 @@ public sealed class ImportRunStore(NpgsqlDataSource database)
     /// <param name="runId">The run.</param>
     /// <param name="instanceId">Its orchestration.</param>
     /// <param name="request">What was asked for.</param>
-    /// <param name="cancellation">Cancels the statement.</param>
-    /// <returns>When it is committed.</returns>
-    public Task BeginAsync(Guid runId, string instanceId, ImportRequest request, CancellationToken cancellation) =>
-        ExecuteAsync(ImportRunSql.BeginRun, cancellation, P("run_id", runId), P("instance_id", instanceId),
+    /// <param name="cancellation">Cancels the statements.</param>
+    /// <param name="schedule">The schedule's start that the run is; null when somebody asked for it.</param>
+    /// <returns>Whether the run has a row: not when another run has that of the same start.</returns>
+    public async Task<bool> BeginAsync(
+        Guid runId, string instanceId, ImportRequest request, CancellationToken cancellation, ScheduledStart? schedule = null) =>
+        await ExecuteAsync(ImportRunSql.BeginRun, cancellation, P("run_id", runId), P("instance_id", instanceId),
             P("user_id", request.Player.UserId), P("platform", request.Player.Platform),
-            P("priority", PriorityName(request.Priority)), P("game_limit", request.Limit));
+            P("priority", PriorityName(request.Priority)), P("game_limit", request.Limit),
+            new NpgsqlParameter("schedule_id", NpgsqlDbType.Uuid) { Value = (object?)schedule?.ScheduleId ?? DBNull.Value },
+            new NpgsqlParameter("scheduled_for", NpgsqlDbType.TimestampTz) { Value = (object?)schedule?.DueAt ?? DBNull.Value }) > 0
+        || schedule is null
+        || await ReadRunAsync(ImportRunSql.RunById, cancellation, P("run_id", runId)) is not null;
 
     /// <summary>Notes that the run has its slot.</summary>
     /// <param name="runId">The run.</param>

@@ -1,0 +1,1 @@
+SELECT EXISTS (SELECT FROM import_runs WHERE schedule_id = @schedule_id AND scheduled_for = @scheduled_for);
