@@ -29,6 +29,9 @@ public sealed class ConformanceApp : IAsyncDisposable
 
     public DurableEntityClient Entities => Client.Entities;
 
+    /// <summary>The application's services, for tests that look inside.</summary>
+    public IServiceProvider Services => Host.Services;
+
     public LogCollector Logs { get; } = new();
 
     /// <summary>Ends waits that would never end, so that a broken engine fails a test instead of hanging the run.</summary>

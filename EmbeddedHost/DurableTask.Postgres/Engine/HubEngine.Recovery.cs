@@ -14,6 +14,9 @@ sealed partial class HubEngine
     readonly HashSet<long> _seenMessages = [];
     readonly HashSet<long> _seenKeys = [];
 
+    /// <summary>Messages of other processes that wait for an instance which this process may have created.</summary>
+    readonly HashSet<long> _heldBack = [];
+
     /// <summary>
     /// What was found at the start of what this process' own clients wrote: one that never learnt whether its write was committed has it
     /// looked for later, and must not find it a second time.
@@ -151,7 +154,7 @@ sealed partial class HubEngine
                 withoutTarget = [.. _withoutTarget];
             }
 
-            await ReadUnconfirmedAsync(unconfirmed, cancellation).ConfigureAwait(false);
+            var lookedFor = await ReadUnconfirmedAsync(unconfirmed, cancellation).ConfigureAwait(false);
             // Messages first: an instance that one is for exists by then and is found or known.
             var messages = await _store.ReadInboxAsync(onlyForeign: true, cancellation).ConfigureAwait(false);
             var instances = await _store.ReadLiveAsync(onlyNew: true, cancellation).ConfigureAwait(false);
@@ -174,7 +177,7 @@ sealed partial class HubEngine
                 _withoutTarget.RemoveRange(0, withoutTarget.Count);
                 foreach (var message in withoutTarget)
                 {
-                    if (_instances.ContainsKey(message.Target) || !unconfirmed.MayHaveCreated(message.Target))
+                    if (IsKnown(message) || !unconfirmed.MayHaveCreated(message.Target) || lookedFor.Contains(message.Target))
                     {
                         DeliverCore(message);
                     }
@@ -187,12 +190,21 @@ sealed partial class HubEngine
                 _seenKeys.IntersectWith(instances.Select(i => i.Key));
                 foreach (var message in RewindsFirst(messages))
                 {
-                    // One for an instance that is just being created from here waits until that is known.
-                    if ((_instances.ContainsKey(message.Target) || !unconfirmed.MayHaveCreated(message.Target)) && _seenMessages.Add(message.Id))
+                    // One for an instance that may just be being created from here waits until that is known. What was looked for after
+                    // the message had come, and not found, was created elsewhere or has ended.
+                    var waits = !IsKnown(message) && unconfirmed.MayHaveCreated(message.Target)
+                        && !(_heldBack.Contains(message.Id) && lookedFor.Contains(message.Target));
+                    if (waits)
+                    {
+                        _heldBack.Add(message.Id);
+                    }
+                    else if (_seenMessages.Add(message.Id))
                     {
                         DeliverCore(message);
                     }
                 }
+
+                _heldBack.IntersectWith(messages.Select(m => m.Id));
 
                 _seenMessages.IntersectWith(messages.Select(m => m.Id));
             }
@@ -203,12 +215,17 @@ sealed partial class HubEngine
         }
     }
 
-    async Task ReadUnconfirmedAsync(UnconfirmedWrites unconfirmed, CancellationToken cancellation)
+    /// <summary>Whether a message's receiver is here. One that is to be rewound has ended, so no creation stands in its way.</summary>
+    bool IsKnown(Message message)
+        => message.Kind == MessageKind.Rewind || _instances.ContainsKey(message.Target) || _reviving.ContainsKey(message.Target);
+
+    /// <returns>Instances that were looked for, and are known now if they were there and had not begun.</returns>
+    async Task<HashSet<string>> ReadUnconfirmedAsync(UnconfirmedWrites unconfirmed, CancellationToken cancellation)
     {
         var (messageIds, instanceIds) = unconfirmed.Pending();
         if (messageIds.Count == 0 && instanceIds.Count == 0)
         {
-            return;
+            return [];
         }
 
         var messages = await _store.ReadMessagesAsync(messageIds, cancellation).ConfigureAwait(false);
@@ -217,7 +234,7 @@ sealed partial class HubEngine
         {
             if (_closed)
             {
-                return;
+                return [];
             }
 
             foreach (var instance in instances)
@@ -238,6 +255,8 @@ sealed partial class HubEngine
 
             unconfirmed.Found(messages.Select(m => m.Id), instances.Select(i => i.Id));
         }
+
+        return [.. instanceIds];
     }
 
     /// <summary>What was sent after a rewind must not be looked at before it.</summary>

@@ -10,6 +10,8 @@ static class AuditSql
         CREATE SCHEMA chaos;
         CREATE TABLE chaos.effects (instance text, task int, PRIMARY KEY (instance, task));
         CREATE TABLE chaos.attempts (id bigserial PRIMARY KEY, instance text, task int, worker text);
+        CREATE TABLE chaos.mended (instance text PRIMARY KEY);
+        CREATE TABLE chaos.held (run uuid PRIMARY KEY, instance text NOT NULL, worker text NOT NULL);
         CREATE TABLE chaos.epochs (epoch bigint PRIMARY KEY, who text NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp());
         CREATE TABLE chaos.violations (id bigserial PRIMARY KEY, what text NOT NULL);
 

@@ -22,7 +22,8 @@ sealed class ChaosRun(ChaosHub hub, int seed)
         var work = new RoundWork(hub, prefix, new Random(random.Next()));
         var injector = new FaultInjector(hub, new Random(random.Next()));
         var pauses = faults.Select(_ => random.Next(700)).ToList();
-        var lanes = Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => work.RunLaneAsync(lane, steps)));
+        var control = new ControlWork(hub, work, prefix, new Random(random.Next()));
+        var lanes = Task.WhenAll([.. Enumerable.Range(0, Lanes).Select(lane => work.RunLaneAsync(lane, steps)), control.RunAsync()]);
         var harm = HarmAsync(injector, faults, pauses);
         var violations = new List<string>();
         try
@@ -40,7 +41,13 @@ sealed class ChaosRun(ChaosHub hub, int seed)
             proxy.Heal();
         }
 
-        violations.AddRange(await new RoundCheck(hub, work, prefix).RunAsync(complete: violations.Count == 0));
+        var complete = violations.Count == 0;
+        violations.AddRange(await new RoundCheck(hub, work, prefix).RunAsync(complete));
+        if (violations.Count == 0)
+        {
+            violations.AddRange(await new ControlCheck(hub, control).RunAsync());
+        }
+
         violations.AddRange(hub.Noticed);
         hub.Noticed.Clear();
         return new RoundResult(number, faults, violations, work.Expected.Count, work.Lost, Stopwatch.GetElapsedTime(began));
@@ -50,7 +57,7 @@ sealed class ChaosRun(ChaosHub hub, int seed)
     public async Task CleanAsync()
     {
         await ChaosHub.RetryAsync(() => hub.Client.PurgeAllInstancesAsync(new Microsoft.DurableTask.Client.PurgeInstancesFilter()));
-        await ChaosHub.RetryAsync(() => hub.ExecuteAsync("TRUNCATE chaos.effects, chaos.attempts"));
+        await ChaosHub.RetryAsync(() => hub.ExecuteAsync("TRUNCATE chaos.effects, chaos.attempts, chaos.mended, chaos.held"));
     }
 
     static async Task HarmAsync(FaultInjector injector, IReadOnlyList<FaultKind> faults, List<int> pauses)

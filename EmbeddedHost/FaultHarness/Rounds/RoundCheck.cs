@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DurableTask.Postgres.Management;
 using FaultHarness.Workers;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Entities;
@@ -16,7 +17,7 @@ sealed class RoundCheck(ChaosHub hub, RoundWork work, string prefix)
     public async Task<IReadOnlyList<string>> RunAsync(bool complete)
     {
         using var patience = new CancellationTokenSource(Patience);
-        await Task.WhenAll(work.Expected.Select(e => CheckInstanceAsync(e.Key, e.Value, patience.Token)));
+        await Task.WhenAll(work.Expected.Where(e => !work.Purged.ContainsKey(e.Key)).Select(e => CheckInstanceAsync(e.Key, e.Value, patience.Token)));
         if (_violations.Count == 0 && complete)
         {
             await CheckNothingLeftAsync();
@@ -34,7 +35,7 @@ sealed class RoundCheck(ChaosHub hub, RoundWork work, string prefix)
     {
         try
         {
-            var instance = await ChaosHub.RetryAsync(() => hub.Client.WaitForInstanceCompletionAsync(id, true, patience));
+            var instance = await FinishAsync(id, patience);
             if (instance.RuntimeStatus != OrchestrationRuntimeStatus.Completed)
             {
                 Violate($"{id} ({instance.Name}) is {instance.RuntimeStatus}: {instance.FailureDetails?.ErrorMessage}");
@@ -65,6 +66,27 @@ sealed class RoundCheck(ChaosHub hub, RoundWork work, string prefix)
         catch (InvalidOperationException e)
         {
             Violate($"{id}: {e.Message}");
+        }
+    }
+
+    /// <summary>Waits for an instance; a request to suspend it that was not acknowledged may come as late as now.</summary>
+    async Task<OrchestrationMetadata> FinishAsync(string id, CancellationToken patience)
+    {
+        while (true)
+        {
+            using var slice = CancellationTokenSource.CreateLinkedTokenSource(patience);
+            slice.CancelAfter(TimeSpan.FromSeconds(2));
+            try
+            {
+                return await ChaosHub.RetryAsync(() => hub.Client.WaitForInstanceCompletionAsync(id, true, slice.Token));
+            }
+            catch (OperationCanceledException) when (!patience.IsCancellationRequested)
+            {
+                if (work.Collectors.ContainsKey(id))
+                {
+                    await ChaosHub.RetryAsync(() => hub.Client.ResumeInstanceAsync(id, "late", CancellationToken.None));
+                }
+            }
         }
     }
 
@@ -121,7 +143,10 @@ sealed class RoundCheck(ChaosHub hub, RoundWork work, string prefix)
 
     async Task CheckEffectsAsync()
     {
-        var counted = (await hub.ReadAsync("SELECT instance, count(*), min(task), max(task) FROM chaos.effects WHERE starts_with(instance, $1) GROUP BY 1", prefix))
+        const string Counted = """
+            SELECT instance, count(*), min(task), max(task) FROM chaos.effects WHERE starts_with(instance, $1) OR instance = ANY($2) GROUP BY 1
+            """;
+        var counted = (await hub.ReadAsync(Counted, prefix, work.Counts.Keys.ToArray()))
             .ToDictionary(r => r[0], r => $"{r[1]} ({r[2]} to {r[3]})");
         foreach (var (instance, count) in work.Counts)
         {
@@ -140,9 +165,14 @@ sealed class RoundCheck(ChaosHub hub, RoundWork work, string prefix)
 
     async Task CheckHistoriesAsync()
     {
-        foreach (var id in work.Counts.Keys.Concat(work.Collectors.Keys))
+        foreach (var id in work.Counts.Keys.Concat(work.Collectors.Keys).Except(work.Purged.Keys))
         {
             var events = await hub.Management.GetHistoryAsync(id);
+            if (ActsWhileSuspended(events))
+            {
+                Violate($"{id} went on while it was suspended: {string.Join(" ", events.Select(e => e.EventType))}");
+            }
+
             if (events.Count(e => e.EventType == "ExecutionStarted") != 1 || events[^1].EventType != "ExecutionCompleted")
             {
                 Violate($"the history of {id} has {events.Count} events, the last {(events.Count == 0 ? "none" : events[^1].EventType)}");
@@ -183,6 +213,31 @@ sealed class RoundCheck(ChaosHub hub, RoundWork work, string prefix)
                 Violate($"worker {slot.Process.Name} ended by itself with exit code {code}");
             }
         }
+    }
+
+    /// <summary>Whether a step that began suspended, and was not resumed in it, did something.</summary>
+    static bool ActsWhileSuspended(IReadOnlyList<InstanceHistoryEvent> events)
+    {
+        var (suspended, began) = (false, false);
+        foreach (var e in events)
+        {
+            switch (e.EventType)
+            {
+                case "OrchestratorStarted":
+                    began = suspended;
+                    break;
+                case "ExecutionSuspended":
+                    suspended = true;
+                    break;
+                case "ExecutionResumed":
+                    (suspended, began) = (false, false);
+                    break;
+                case not "ExecutionTerminated" when began && e.EventId >= 0 && e.TaskScheduledId is null:
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     void Violate(string what)

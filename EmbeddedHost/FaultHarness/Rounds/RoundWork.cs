@@ -23,6 +23,9 @@ sealed class RoundWork(ChaosHub hub, string prefix, Random random)
     /// <summary>What was sent to each collector, by instance.</summary>
     public ConcurrentDictionary<string, SentItems> Collectors { get; } = new();
 
+    /// <summary>Instances that were purged after they had completed.</summary>
+    public ConcurrentDictionary<string, bool> Purged { get; } = new();
+
     public SentItems LedgerSignals { get; } = new();
 
     public string Ledger => prefix + "ledger";
@@ -45,6 +48,12 @@ sealed class RoundWork(ChaosHub hub, string prefix, Random random)
             await StartSomethingAsync(lane, i);
             var sender = Choose();
             await SendAsync(sender, sent, tag => new WorkerCommand("event", collector, "item", JsonSerializer.Serialize(new CollectItem(tag))), lane);
+            if (Next(3) == 0)
+            {
+                // Again and again, so that some of it comes while the hub changes hands.
+                await UntilAcknowledgedAsync(new WorkerCommand(Next(2) == 0 ? "suspend" : "resume", collector));
+            }
+
             await SendAsync(Choose(), LedgerSignals, tag => new WorkerCommand("signal", "@ledger@" + Ledger, "Append", JsonSerializer.Serialize(tag)), lane);
             await Task.Delay(Next(40));
         }
@@ -55,6 +64,7 @@ sealed class RoundWork(ChaosHub hub, string prefix, Random random)
     {
         foreach (var (collector, sent) in Collectors)
         {
+            await UntilAcknowledgedAsync(new WorkerCommand("resume", collector));
             var close = JsonSerializer.Serialize(new CollectItem(null, sent.Acknowledged()));
             await UntilAcknowledgedAsync(new WorkerCommand("event", collector, "item", close));
         }
@@ -100,9 +110,14 @@ sealed class RoundWork(ChaosHub hub, string prefix, Random random)
         }
     }
 
-    async Task StartAsync(string id, string orchestrator, object input, int? expected)
+    /// <summary>Starts an instance that must complete with a result.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="orchestrator">Its code.</param>
+    /// <param name="input">Its input.</param>
+    /// <param name="expected">Its output; null when that is checked in another way.</param>
+    public async Task StartAsync(string id, string orchestrator, object input, int? expected)
     {
-        _expected[id] = expected is { } value ? JsonSerializer.Serialize(value) : "";
+        Expect(id, expected);
         await UntilAcknowledgedAsync(new WorkerCommand("start", id, orchestrator, JsonSerializer.Serialize(input)));
     }
 
@@ -126,13 +141,19 @@ sealed class RoundWork(ChaosHub hub, string prefix, Random random)
         throw new TimeoutException("Nobody took an event or a signal for long.");
     }
 
-    async Task UntilAcknowledgedAsync(WorkerCommand command)
+    /// <summary>Notes that an instance must complete with a result.</summary>
+    public void Expect(string id, int? expected) => _expected[id] = expected is { } value ? JsonSerializer.Serialize(value) : "";
+
+    /// <summary>Has a command carried out by one client after another until one acknowledges it.</summary>
+    /// <returns>The answer.</returns>
+    /// <exception cref="TimeoutException">Nobody did for long.</exception>
+    public async Task<string> UntilAcknowledgedAsync(WorkerCommand command)
     {
         for (var until = Environment.TickCount64 + Patience; Environment.TickCount64 < until;)
         {
-            if (await Choose().SendAsync(command) is not null)
+            if (await Choose().SendAsync(command) is { } answer)
             {
-                return;
+                return answer;
             }
 
             await Task.Delay(50);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using DurableTask.Core.Exceptions;
 using DurableTask.Postgres.Management;
@@ -35,6 +36,27 @@ static class ClientCommands
                 await client.Entities.SignalEntityAsync(
                     EntityInstanceId.FromString(command.Target), command.Name, Parse(command.Payload), cancellation: cancellation);
                 return "";
+            case "suspend":
+                await client.SuspendInstanceAsync(command.Target, "chaos", cancellation);
+                return "";
+            case "resume":
+                await client.ResumeInstanceAsync(command.Target, "chaos", cancellation);
+                return "";
+            case "terminate":
+                await client.TerminateInstanceAsync(command.Target, new TerminateInstanceOptions("chaos", Recursive: true), cancellation);
+                return "";
+            case "rewind":
+                return await UnlessDoneAsync(
+                    () => client.RewindInstanceAsync(command.Target, "mended", cancellation),
+                    async () => (await client.GetInstanceAsync(command.Target, cancellation))?.RuntimeStatus != OrchestrationRuntimeStatus.Failed);
+            case "restart":
+                return await UnlessDoneAsync(
+                    () => client.RestartAsync(command.Target, restartWithNewInstanceId: false, cancellation),
+                    async () => await client.GetInstanceAsync(command.Target, cancellation) is { IsCompleted: false });
+            case "copy":
+                return await client.RestartAsync(command.Target, restartWithNewInstanceId: true, cancellation);
+            case "purge":
+                return (await client.PurgeInstanceAsync(command.Target, cancellation)).PurgedInstanceCount.ToString(CultureInfo.InvariantCulture);
             case "get":
                 var instance = await client.GetInstanceAsync(command.Target, true, cancellation);
                 return instance is null ? "none" : $"{instance.RuntimeStatus} {instance.SerializedOutput}";
@@ -42,6 +64,20 @@ static class ClientCommands
                 return (await management.GetHealthAsync(cancellation)).Role;
             default:
                 throw new ArgumentException($"There is no command '{command.Verb}'.", nameof(command));
+        }
+    }
+
+    /// <summary>A request that is refused because an earlier attempt, which was not acknowledged, got through.</summary>
+    static async Task<string> UnlessDoneAsync(Func<Task> request, Func<Task<bool>> isDone)
+    {
+        try
+        {
+            await request();
+            return "";
+        }
+        catch (InvalidOperationException)
+        {
+            return await isDone() ? "" : throw new TaskHubUnavailableException("Neither done nor to be done.");
         }
     }
 

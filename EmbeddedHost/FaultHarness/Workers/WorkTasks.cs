@@ -9,7 +9,7 @@ namespace FaultHarness.Workers;
 static class WorkTasks
 {
     /// <summary>Activities fail while their own database is away; they are tried until it is back.</summary>
-    static readonly TaskOptions UntilDone = TaskOptions.FromRetryPolicy(
+    public static readonly TaskOptions UntilDone = TaskOptions.FromRetryPolicy(
         new RetryPolicy(1000, TimeSpan.FromMilliseconds(50), 1.5, TimeSpan.FromMilliseconds(500)));
 
     public static void Register(DurableTaskRegistry registry)
@@ -23,6 +23,7 @@ static class WorkTasks
         registry.AddOrchestratorFunc<TransferWork, int>("Transfer", TransferAsync);
         registry.AddEntity<Ledger>("ledger");
         registry.AddEntity<Account>("account");
+        ControlledTasks.Register(registry);
         PoisonTasks.Register(registry);
     }
 

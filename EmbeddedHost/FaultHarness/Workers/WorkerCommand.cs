@@ -1,7 +1,7 @@
 namespace FaultHarness.Workers;
 
 /// <summary>What a worker's client is asked to do: one line of tab-separated fields on its standard input.</summary>
-/// <param name="Verb"><c>start</c>, <c>event</c>, <c>signal</c>, <c>get</c> or <c>role</c>.</param>
+/// <param name="Verb">One of the verbs of <see cref="ClientCommands"/>.</param>
 /// <param name="Target">Instance id or entity id.</param>
 /// <param name="Name">Name of the orchestrator, event or operation.</param>
 /// <param name="Payload">Input as JSON.</param>
