@@ -1,37 +1,10 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.DurableTask;
 
 namespace DurableTask.Postgres.Tests.Engine;
 
-public sealed class TracingTests : EngineTest, IDisposable
+public sealed class TracingTests(PostgresFixture postgres) : TracingTest(postgres)
 {
-    readonly ConcurrentQueue<Activity> _all = new();
-    readonly ActivitySource _own = new("DurableTask.Postgres.Tests." + Guid.NewGuid().ToString("N"));
-    readonly ActivityListener _listener;
-    ActivityTraceId _trace;
-
-    public TracingTests(PostgresFixture postgres)
-        : base(postgres)
-    {
-        _listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == "Microsoft.DurableTask" || source == _own,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = _all.Enqueue,
-        };
-        ActivitySource.AddActivityListener(_listener);
-    }
-
-    /// <summary>Other tests of the process trace too: only what belongs to this test's trace counts.</summary>
-    IEnumerable<Activity> Spans => _all.Where(a => a.TraceId == _trace);
-
-    public void Dispose()
-    {
-        _listener.Dispose();
-        _own.Dispose();
-    }
-
     [Fact]
     public async Task Chain_ReadsFromStartThroughOrchestrationToActivities()
     {
@@ -43,7 +16,7 @@ public sealed class TracingTests : EngineTest, IDisposable
             })
             .AddOrchestratorFunc("Child", async context => await context.CallActivityAsync<int>("Number"))
             .AddActivityFunc("Number", _ => 7)
-            .AddActivityFunc("Step", _ => _own.StartActivity("inside")?.Dispose()));
+            .AddActivityFunc("Step", _ => Own.StartActivity("inside")?.Dispose()));
 
         var id = await TracedAsync(() => ScheduleAsync("Parent"));
         Assert.Equal(7, Output<int>(await FinishAsync(id)));
@@ -148,12 +121,28 @@ public sealed class TracingTests : EngineTest, IDisposable
         Assert.True(orchestration.StartTimeUtc < stopped, "The span begins with the first execution.");
     }
 
-    async Task<string> TracedAsync(Func<Task<string>> start)
+    [Fact]
+    public async Task RewoundInstance_HasASecondSpanOfItsOwn()
     {
-        using var request = _own.StartActivity("request")!;
-        _trace = request.TraceId;
-        return await start();
-    }
+        var broken = true;
+        await StartAsync(tasks => tasks
+            .AddOrchestratorFunc("Mended", context => context.CallActivityAsync<int>("Fragile"))
+            .AddActivityFunc("Fragile", _ => Volatile.Read(ref broken) ? throw new InvalidOperationException("no luck") : 1));
+        var id = await TracedAsync(() => ScheduleAsync("Mended"));
+        await FinishAsync(id);
 
-    Activity Span(string name, ActivityKind kind) => Assert.Single(Spans, s => s.OperationName == name && s.Kind == kind);
+        Volatile.Write(ref broken, false);
+        await Client.RewindInstanceAsync(id, "mended", Timeout);
+        Output<int>(await FinishAsync(id));
+
+        var create = Span("create_orchestration:Mended", ActivityKind.Producer);
+        var runs = Spans.Where(s => s is { OperationName: "orchestration:Mended", Kind: ActivityKind.Server }).ToList();
+        Assert.Equal(["Failed", "Completed"], runs.Select(s => s.GetTagItem("durabletask.task.status")));
+        Assert.All(runs, s => Assert.Equal(create.SpanId, s.ParentSpanId));
+        Assert.NotEqual(runs[0].SpanId, runs[1].SpanId);
+        var calls = Spans.Where(s => s is { OperationName: "activity:Fragile", Kind: ActivityKind.Client }).ToList();
+        Assert.Equal(runs.Select(s => s.SpanId), calls.Select(s => s.ParentSpanId));
+        var executions = Spans.Where(s => s is { OperationName: "activity:Fragile", Kind: ActivityKind.Server }).ToList();
+        Assert.Equal(calls.Select(s => s.SpanId), executions.Select(s => s.ParentSpanId));
+    }
 }

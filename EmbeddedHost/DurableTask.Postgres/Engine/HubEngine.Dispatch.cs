@@ -30,7 +30,7 @@ sealed partial class HubEngine
                     ParentExecution = instance.Execution,
                     ParentTask = action.Id,
                     ParentName = instance.Name,
-                    TraceParent = Tracing.ParentOfChild(instance, action.Id),
+                    TraceParent = Tracing.ParentOfChild(instance, action),
                     TraceState = instance.TraceState,
                     CreatedAt = now,
                 });
@@ -54,6 +54,7 @@ sealed partial class HubEngine
                     Name = action.Name,
                     Payload = action.Payload,
                     VisibleAt = action.Time,
+                    TraceParent = Tracing.ParentOfOperation(instance, action),
                     Sender = instance.Id,
                     Key = instance.Key,
                     Attempt = action.Attempt,

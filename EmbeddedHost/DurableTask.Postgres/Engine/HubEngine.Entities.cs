@@ -133,6 +133,7 @@ sealed partial class HubEngine
     async Task OperateAsync(ITaskEntity? code, EntityInstanceId id, EntityStateCell state, Message message, EntityBatch batch)
     {
         var context = new EntityContext(id, _settings);
+        using var trace = EntityTracing.StartOperation(message);
         try
         {
             if (code is null)
@@ -151,6 +152,7 @@ sealed partial class HubEngine
         {
             state.RollBack();
             EngineLog.EntityOperationFailed(_settings.Logger, message.Name!, id.ToString(), e);
+            EntityTracing.Fail(trace, e.Message);
             Answer(batch, message, null, _settings.Failures.From(e));
             return;
         }
@@ -165,11 +167,12 @@ sealed partial class HubEngine
                 Name = operation,
                 Payload = input,
                 VisibleAt = due,
+                TraceParent = EntityTracing.Signal(trace, id, target, operation, due),
                 Sender = id.ToString(),
             });
         }
 
-        batch.Created.AddRange(context.Orchestrations);
+        batch.Created.AddRange(context.Orchestrations.Select(row => row with { TraceParent = EntityTracing.Start(trace, id, row) }));
     }
 
     void Answer(EntityBatch batch, Message operation, string? result, TaskFailureDetails? failure)

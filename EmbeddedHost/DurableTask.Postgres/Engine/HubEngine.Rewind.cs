@@ -85,13 +85,15 @@ sealed partial class HubEngine
         instance.FailedHistory = null;
         var rewound = await FitAsync(instance, history).ConfigureAwait(false);
         step.Rewound = rewound;
-        step.Incoming.Add(new HistoryEvent
+        var began = new HistoryEvent
         {
             Type = HistoryEventType.ExecutionRewound,
             Id = rewound.HeldLock ?? -1,
             Execution = RewoundHistory.NextAttempt(history),
             Payload = rewind.Payload,
-        });
+        };
+        rewound.Outstanding.Add(began);
+        step.Incoming.Add(began);
         step.Incoming.AddRange(rewound.Incoming);
         instance.Outstanding = rewound.Outstanding;
         if (rewound.HeldLock is null)

@@ -24,7 +24,7 @@ static class Tracing
     const string EventTarget = "durabletask.event.target_instance_id";
     const string FireAt = "durabletask.fire_at";
 
-    static readonly ActivitySource Source = new("Microsoft.DurableTask");
+    internal static readonly ActivitySource Source = new("Microsoft.DurableTask");
 
     /// <summary>The span of a client's call that creates an instance; its id is the parent of the instance's own span.</summary>
     public static Activity? StartCreation(NewInstance row)
@@ -48,7 +48,7 @@ static class Tracing
                 ActivityKind.Server,
                 parent,
                 startTime: instance.Outstanding.Began ?? now);
-            SetSpanId(span, IdOf(instance, instance.Execution, -1));
+            SetSpanId(span, IdOf(instance, instance.Execution, AttemptOf(instance), -1));
             instance.Trace = Describe(span, "orchestration", instance.Name, instance.Version)?.SetTag(InstanceId, instance.Id);
         }
 
@@ -66,7 +66,7 @@ static class Tracing
             return;
         }
 
-        var context = new ActivityContext(parent.TraceId, IdOf(instance, instance.Execution, -1), parent.TraceFlags, parent.TraceState);
+        var context = new ActivityContext(parent.TraceId, IdOf(instance, instance.Execution, AttemptOf(instance), -1), parent.TraceFlags, parent.TraceState);
         foreach (var e in step.Incoming)
         {
             Received(instance, context, e);
@@ -74,7 +74,12 @@ static class Tracing
 
         foreach (var action in step.Outcome?.Actions ?? [])
         {
-            if (action.Type == HistoryEventType.EventSent)
+            if (action.Type == HistoryEventType.EntitySignaled)
+            {
+                using var span = EntityTracing.StartSending(action.Target!, action.Name!, false, action.Time, context);
+                SetSpanId(span, IdOf(instance, instance.Execution, AttemptOf(instance), action.Id));
+            }
+            else if (action.Type == HistoryEventType.EventSent)
             {
                 using var span = Source.StartActivity(SpanName("orchestration_event", action.Name!, null), ActivityKind.Producer, context);
                 Describe(span, "event", action.Name!, null)
@@ -97,7 +102,7 @@ static class Tracing
     /// <summary>The span of an activity's run: a child of the call's span, which is emitted when the orchestration hears of it.</summary>
     public static Activity? StartActivity(OrchestrationInstance instance, int execution, HistoryEvent scheduled)
     {
-        if (!Source.HasListeners() || ContextOf(instance, execution, scheduled.Id) is not { } parent)
+        if (!Source.HasListeners() || ContextOf(instance, execution, AttemptOf(instance), scheduled.Id) is not { } parent)
         {
             return null;
         }
@@ -108,10 +113,14 @@ static class Tracing
     }
 
     /// <summary>What a child orchestration has as the parent of its span: the span of the call.</summary>
-    public static string? ParentOfChild(OrchestrationInstance instance, int taskId)
-        => Source.HasListeners() && ContextOf(instance, instance.Execution, taskId) is { } context
+    public static string? ParentOfChild(OrchestrationInstance instance, HistoryEvent created)
+        => ParentOfOperation(instance, created) ?? instance.TraceParent;
+
+    /// <summary>What an entity's operation has as the parent of its span: the span of the call or signal; null while nobody listens.</summary>
+    public static string? ParentOfOperation(OrchestrationInstance instance, HistoryEvent action)
+        => Source.HasListeners() && ContextOf(instance, instance.Execution, action.Attempt, action.Id) is { } context
             ? $"00-{context.TraceId}-{context.SpanId}-{(int)context.TraceFlags:x2}"
-            : instance.TraceParent;
+            : null;
 
     static void Received(OrchestrationInstance instance, ActivityContext context, HistoryEvent e)
     {
@@ -119,11 +128,22 @@ static class Tracing
         switch (e.Type)
         {
             case HistoryEventType.TaskCompleted or HistoryEventType.TaskFailed when work.Activities.TryGetValue(e.Id, out var scheduled):
-                Called(instance, context, "activity", scheduled, scheduled.Version ?? instance.Version, e);
+                Called(instance, context, "activity", scheduled, AttemptOf(instance), scheduled.Version ?? instance.Version, e);
                 break;
             case HistoryEventType.SubOrchestrationCompleted or HistoryEventType.SubOrchestrationFailed
                 when work.Children.TryGetValue(e.Id, out var created):
-                Called(instance, context, "orchestration", created, created.Version, e);
+                Called(instance, context, "orchestration", created, created.Attempt, created.Version, e);
+                break;
+            case HistoryEventType.EntityCompleted or HistoryEventType.EntityFailed when work.EntityCalls.TryGetValue(e.Id, out var call):
+                using (var span = EntityTracing.StartSending(call.Target!, call.Name!, true, null, context, call.Recorded))
+                {
+                    SetSpanId(span, IdOf(instance, instance.Execution, call.Attempt, call.Id));
+                    if (e.Failure is { } failure)
+                    {
+                        span?.SetStatus(ActivityStatusCode.Error, failure.ErrorMessage);
+                    }
+                }
+
                 break;
             case HistoryEventType.TimerFired when work.Timers.TryGetValue(e.Id, out var timer):
                 using (var span = Source.StartActivity(
@@ -140,10 +160,10 @@ static class Tracing
     }
 
     static void Called(
-        OrchestrationInstance instance, ActivityContext context, string type, HistoryEvent call, string? version, HistoryEvent answer)
+        OrchestrationInstance instance, ActivityContext context, string type, HistoryEvent call, int attempt, string? version, HistoryEvent answer)
     {
         using var span = Source.StartActivity(SpanName(type, call.Name!, version), ActivityKind.Client, context, startTime: call.Recorded);
-        SetSpanId(span, IdOf(instance, instance.Execution, call.Id));
+        SetSpanId(span, IdOf(instance, instance.Execution, attempt, call.Id));
         Describe(span, type, call.Name!, version)?.SetTag(InstanceId, instance.Id).SetTag(TaskId, call.Id);
         if (answer.Failure is { } failure)
         {
@@ -188,13 +208,17 @@ static class Tracing
             ? context
             : null;
 
-    static ActivityContext? ContextOf(OrchestrationInstance instance, int execution, int taskId)
+    static ActivityContext? ContextOf(OrchestrationInstance instance, int execution, int attempt, int taskId)
         => ParentOf(instance) is { } parent
-            ? new ActivityContext(parent.TraceId, IdOf(instance, execution, taskId), parent.TraceFlags, parent.TraceState)
+            ? new ActivityContext(parent.TraceId, IdOf(instance, execution, attempt, taskId), parent.TraceFlags, parent.TraceState)
             : null;
 
+    /// <summary>How often the execution was rewound: each time its span and what it does again are new ones.</summary>
+    static int AttemptOf(OrchestrationInstance instance)
+        => instance.FailedHistory is { } history ? RewoundHistory.NextAttempt(history) : instance.Outstanding.Attempt;
+
     /// <summary>The id of the span of an execution (task -1) or of a call in it: a hash of what tells it apart.</summary>
-    static ActivitySpanId IdOf(OrchestrationInstance instance, int execution, int taskId)
+    static ActivitySpanId IdOf(OrchestrationInstance instance, int execution, int attempt, int taskId)
     {
         var hash = 14695981039346656037UL;
         foreach (var c in instance.TraceParent!)
@@ -202,7 +226,7 @@ static class Tracing
             hash = (hash ^ c) * 1099511628211UL;
         }
 
-        hash = Mix(Mix(hash ^ (ulong)instance.Key) ^ (((ulong)(uint)execution << 32) | (uint)taskId));
+        hash = Mix(Mix(hash ^ (ulong)instance.Key ^ ((ulong)(uint)attempt << 40)) ^ (((ulong)(uint)execution << 32) | (uint)taskId));
         Span<byte> bytes = stackalloc byte[8];
         // All zeros is no valid id.
         BinaryPrimitives.WriteUInt64BigEndian(bytes, hash == 0 ? 1 : hash);
@@ -225,7 +249,9 @@ static class Tracing
         }
     }
 
-    // There is no public way to give a span an id.
+    // There is no public way to give a span an id: ActivityCreationOptions and Activity.TraceIdGenerator choose trace ids only, a parent's
+    // ActivityContext becomes ParentSpanId, and Start draws SpanId at random whatever the id format. The field is what the packages set too.
+    // A span that carried the id in a tag instead would leave its children without a parent in every viewer.
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_spanId")]
     static extern ref string? SpanIdField(Activity activity);
 }

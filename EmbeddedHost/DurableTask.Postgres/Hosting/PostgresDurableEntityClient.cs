@@ -20,7 +20,20 @@ sealed class PostgresDurableEntityClient(string name, TaskHubNode node, DataConv
         Payloads.CheckId(id.ToString(), "The entity's id");
         var payload = input is null ? null : converter.Serialize(input);
         Payloads.Check(payload, node.Options.MaxPayloadLength, "The signal's input");
-        await SendAsync(id.ToString(), MessageKind.EntityOperation, operationName, payload, options?.SignalTime?.UtcDateTime, cancellation).ConfigureAwait(false);
+        var ids = await node.ReadyAsync(cancellation).ConfigureAwait(false);
+        var due = options?.SignalTime?.UtcDateTime;
+        using var trace = EntityTracing.StartSignal(id.ToString(), operationName, due);
+        var signal = new Message
+        {
+            Id = ids.Next(),
+            Target = id.ToString(),
+            Kind = MessageKind.EntityOperation,
+            Name = operationName,
+            Payload = payload,
+            VisibleAt = due,
+            TraceParent = trace?.Id,
+        };
+        await node.Writer.SendAsync(signal, cancellation).ConfigureAwait(false);
     }
 
     public override async Task<EntityMetadata?> GetEntityAsync(EntityInstanceId id, bool includeState = true, CancellationToken cancellation = default)
@@ -66,16 +79,10 @@ sealed class PostgresDurableEntityClient(string name, TaskHubNode node, DataConv
             return false;
         }
 
-        await SendAsync(id, MessageKind.EntityRemove, null, null, null, cancellation).ConfigureAwait(false);
-        return true;
-    }
-
-    async Task SendAsync(string id, MessageKind kind, string? operation, string? payload, DateTime? due, CancellationToken cancellation)
-    {
         var ids = await node.ReadyAsync(cancellation).ConfigureAwait(false);
-        await node.Writer.SendAsync(
-            new Message { Id = ids.Next(), Target = id, Kind = kind, Name = operation, Payload = payload, VisibleAt = due },
-            cancellation).ConfigureAwait(false);
+        var removal = new Message { Id = ids.Next(), Target = id, Kind = MessageKind.EntityRemove };
+        await node.Writer.SendAsync(removal, cancellation).ConfigureAwait(false);
+        return true;
     }
 
     Task<EntityRow?> ReadOneAsync(EntityInstanceId id, bool includeState, CancellationToken cancellation)

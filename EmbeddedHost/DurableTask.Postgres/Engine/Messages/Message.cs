@@ -42,6 +42,9 @@ sealed class Message
     /// <summary>The number of the orchestration's action that is answered or to be answered; -1 when nobody waits.</summary>
     public int TaskId { get; init; } = -1;
 
+    /// <summary>For an entity's operation: the span of the call or signal; null when nobody traces it.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>The entities of a lock request, in lock order.</summary>
     public string[]? Entities { get; init; }
 

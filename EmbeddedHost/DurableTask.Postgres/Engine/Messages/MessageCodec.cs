@@ -17,6 +17,7 @@ static class MessageCodec
             writer.WriteIfSet("p", message.Payload);
             writer.WriteFailure("f", message.Failure);
             writer.WriteIfSet("s", message.Sender);
+            writer.WriteIfSet("w", message.TraceParent);
             if (message.Execution != 0)
             {
                 writer.WriteNumber("x", message.Execution);
@@ -68,6 +69,7 @@ static class MessageCodec
             Payload = element.GetStringOrNull("p"),
             Failure = element.GetFailure("f"),
             Sender = element.GetStringOrNull("s"),
+            TraceParent = element.GetStringOrNull("w"),
             Execution = element.GetInt("x", 0),
             TaskId = element.GetInt("i", -1),
             Key = element.TryGetProperty("y", out var key) ? key.GetInt64() : 0,
