@@ -1,4 +1,5 @@
 using ImportFunctions.Games;
+using ImportFunctions.Games.Budget;
 using ImportFunctions.Games.Runs;
 using ImportFunctions.Gate;
 using ImportFunctions.Progress;
@@ -28,6 +29,8 @@ public static class ImportServices
             .AddSingleton<RunStops>()
             .AddSingleton<ImportStarter>()
             .AddSingleton<GateReader>()
+            .AddSingleton<ProviderBudgetReader>()
+            .AddSingleton<PermitReaper>()
             .AddSingleton<ProgressReader>()
             .AddSingleton(EventSettings.From(configuration))
             .AddSingleton<RunChangeStore>()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImportFunctions.Games.Budget;
 using ImportFunctions.Gate;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Entities;
@@ -33,6 +34,12 @@ sealed class FakeOrchestration : TaskOrchestrationContext
     public GateState Gate { get; } = new();
 
     public int SlotLimit { get; set; } = 3;
+
+    public ProviderBudgetState Budget { get; } = new();
+
+    public ProviderRules Rules { get; set; } = new(2, 5, TimeSpan.FromSeconds(15));
+
+    public int EntityCalls { get; private set; }
 
     public bool LoseGrants { get; set; }
 
@@ -186,6 +193,15 @@ sealed class FakeOrchestration : TaskOrchestrationContext
         public override async Task<TResult> CallEntityAsync<TResult>(
             EntityInstanceId id, string operationName, object? input = null, CallEntityOptions? options = null)
         {
+            if (id == ProviderBudget.IdOf("lichess"))
+            {
+                Assert.Equal("Acquire", operationName);
+                orchestration.EntityCalls++;
+                var permit = await orchestration.CompleteAsync(
+                    TimeSpan.FromMilliseconds(1), () => orchestration.AtTheBudget(b => b.Acquire((PermitRequest)input!)));
+                return (TResult)permit!;
+            }
+
             Assert.Equal((ImportGate.Id, "Acquire"), (id, operationName));
             var answer = await orchestration.CompleteAsync(TimeSpan.FromMilliseconds(5), () => orchestration.AtTheGate(g => g.Acquire((SlotRequest)input!)));
             return (TResult)answer!;
@@ -197,6 +213,13 @@ sealed class FakeOrchestration : TaskOrchestrationContext
         public override Task SignalEntityAsync(
             EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null)
         {
+            if (id == ProviderBudget.IdOf("lichess"))
+            {
+                Assert.Equal("Release", operationName);
+                orchestration.AtTheBudget(b => b.Release((PermitRelease)input!));
+                return Task.CompletedTask;
+            }
+
             Assert.Equal((ImportGate.Id, "Release"), (id, operationName));
             var release = (SlotRelease)input!;
             orchestration.AtTheGate(g => g.Release(release.Claim, release.Completed));
@@ -206,6 +229,15 @@ sealed class FakeOrchestration : TaskOrchestrationContext
         public override Task<IAsyncDisposable> LockEntitiesAsync(IEnumerable<EntityInstanceId> entityIds) => throw new NotSupportedException();
 
         public override bool InCriticalSection(out IReadOnlyList<EntityInstanceId> entityIds) => throw new NotSupportedException();
+    }
+
+    public T AtTheBudget<T>(Func<ProviderBudgetLogic, T> operation)
+    {
+        var budget = new ProviderBudgetLogic(Budget, Rules, _now);
+        var result = operation(budget);
+        foreach (var told in budget.Told.Where(t => t.Claim.InstanceId == InstanceId && !LoseGrants))
+            At(0.01, () => Raise(PermitDelivery.PermitEvent, told));
+        return result;
     }
 
     public T AtTheGate<T>(Func<GateLogic, T> operation)

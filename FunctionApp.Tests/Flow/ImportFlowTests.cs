@@ -75,6 +75,7 @@ public sealed class ImportFlowTests
     [Fact]
     public async Task ParallelPages_NeverMoreThanTheProviderAllows()
     {
+        _host.Rules = _host.Rules with { Limit = 5 };
         Plan(pages: 20, parallel: 3, total: 200);
         Pages(_ => Imported(10), seconds: 1);
         await RunAsync();
@@ -251,7 +252,7 @@ public sealed class ImportFlowTests
     {
         var host = new FakeOrchestration(
             new ImportInput(new ImportRequest(new PlayerKey("lichess", "alice"), limit, ImportPriority.Interactive)));
-        host.On<BeginWork, BeginOutcome>(ImportActivities.BeginName, _ => new BeginOutcome(TimeSpan.FromHours(5)));
+        host.On<BeginWork, BeginOutcome>(ImportActivities.BeginName, _ => new BeginOutcome(TimeSpan.FromHours(5), ProviderPatience: TimeSpan.FromHours(2)));
         host.On<StopWork, bool>(ImportActivities.StopName, _ => _stopped = true);
         host.On<FinishWork, FinishOutcome>(ImportActivities.FinishName, work =>
         {

@@ -6,4 +6,5 @@ namespace ImportFunctions.Games;
 /// </summary>
 /// <param name="TimeLimit">How long the import may work once it has its slot.</param>
 /// <param name="RanBefore">Whether another run was made of the schedule's start, so that this one is to end.</param>
-public sealed record BeginOutcome(TimeSpan TimeLimit, bool RanBefore = false);
+/// <param name="ProviderPatience">For how long it waits for a provider that lets nothing through; null for the default.</param>
+public sealed record BeginOutcome(TimeSpan TimeLimit, bool RanBefore = false, TimeSpan? ProviderPatience = null);

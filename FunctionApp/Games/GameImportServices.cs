@@ -15,7 +15,7 @@ public static class GameImportServices
 {
     /// <summary>
     /// Adds the database pool (<see cref="NpgsqlDataSource"/>, singleton), the migrations (applied before later hosted services start),
-    /// both <see cref="IGameProvider"/>s and <see cref="IProviderCircuits"/>.
+    /// and both <see cref="IGameProvider"/>s.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configuration">The application's settings, see <see cref="ImportSettings"/>.</param>
@@ -43,6 +43,7 @@ public static class GameImportServices
                 MaxDownloads = settings.LichessMaxDownloads,
                 Token = settings.LichessToken,
                 RateLimitWait = TimeSpan.FromSeconds(settings.LichessRateLimitSeconds),
+                ShortestRateLimitWait = TimeSpan.FromSeconds(settings.LichessRateLimitSeconds),
             },
             settings, provider.GetRequiredService<HttpBudget>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ChessComHttp(
@@ -56,7 +57,6 @@ public static class GameImportServices
             settings, provider.GetRequiredService<HttpBudget>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<LichessClient>();
         services.AddSingleton<ChessComClient>();
-        services.AddSingleton<IProviderCircuits, ProviderCircuits>();
         services.AddSingleton<IGameProvider, LichessProvider>();
         services.AddSingleton<IGameProvider, ChessComProvider>();
         return services;

@@ -9,8 +9,9 @@ namespace ImportFunctions.Games;
 /// <param name="providers">The platforms.</param>
 /// <param name="stops">Tells working pages that their import is to end.</param>
 /// <param name="limits">The limits of imports.</param>
+/// <param name="settings">The settings of the data path.</param>
 public sealed class ImportActivities(
-    ImportRunStore runs, IEnumerable<IGameProvider> providers, RunStops stops, ImportLimits limits)
+    ImportRunStore runs, IEnumerable<IGameProvider> providers, RunStops stops, ImportLimits limits, ImportSettings settings)
 {
     /// <summary>Name of <see cref="Begin"/>.</summary>
     public const string BeginName = "BeginImport";
@@ -35,7 +36,7 @@ public sealed class ImportActivities(
     public async Task<BeginOutcome> Begin([ActivityTrigger] BeginWork work, FunctionContext context)
     {
         var added = await runs.BeginAsync(work.RunId, work.InstanceId, work.Request, context.CancellationToken, work.Schedule);
-        return new BeginOutcome(limits.ImportTimeLimit, RanBefore: !added);
+        return new BeginOutcome(limits.ImportTimeLimit, RanBefore: !added, TimeSpan.FromSeconds(settings.ProviderWaitLimitSeconds));
     }
 
     /// <summary>Notes that the run has its slot, and finds out what is missing.</summary>
@@ -48,7 +49,19 @@ public sealed class ImportActivities(
         var provider = ProviderOf(work.Platform);
         if (!await runs.StartAsync(work.Request.RunId, context.CancellationToken))
             return new PlanOutcome(null, provider.MaxParallelPages);
-        var plan = await provider.PlanAsync(work.Request, context.CancellationToken);
+        ImportPlan plan;
+        await using (var stop = stops.Watch(work.Request.RunId, context.CancellationToken))
+        {
+            try
+            {
+                plan = await provider.PlanAsync(work.Request, stop.Token);
+            }
+            catch (OperationCanceledException) when (stop.StopRequested)
+            {
+                return new PlanOutcome(null, provider.MaxParallelPages);
+            }
+        }
+
         if (plan.TotalGames is { } total)
             await runs.SetTotalAsync(work.Request.RunId, total, context.CancellationToken);
         return new PlanOutcome(plan, provider.MaxParallelPages);

@@ -1,3 +1,4 @@
+using ImportFunctions.Games.Budget;
 using ImportFunctions.Gate;
 using ImportFunctions.Progress;
 using Microsoft.DurableTask;
@@ -42,7 +43,8 @@ sealed class ImportFlow(TaskOrchestrationContext context, ImportInput input)
         }
         catch (EntityOperationFailedException e)
         {
-            ending = ImportEnding.Failed(ImportErrorCodes.Internal, $"The gate failed: {e.FailureDetails.ErrorMessage}", retryable: true);
+            ending = ImportEnding.Failed(
+                ImportErrorCodes.Internal, $"The {e.EntityId.Name} failed: {e.FailureDetails.ErrorMessage}", retryable: true);
         }
 
         return await EndAsync(ending);
@@ -91,6 +93,7 @@ sealed class ImportFlow(TaskOrchestrationContext context, ImportInput input)
                 if (begun.RanBefore)
                     return (false, ImportEnding.Cancelled);
                 _state.TimeLimit = begun.TimeLimit;
+                _state.ProviderPatience = begun.ProviderPatience ?? _state.ProviderPatience;
                 begin = null;
             }
 
@@ -144,9 +147,10 @@ sealed class ImportFlow(TaskOrchestrationContext context, ImportInput input)
 
     async Task<ImportProgress> EndAsync(ImportEnding ending)
     {
-        // The slot first, and in one step with the call that follows: whatever becomes of that, the slot is free.
+        // The slot and the permits first, and in one step with the call that follows: whatever becomes of that, they are free.
         await context.Entities.SignalEntityAsync(ImportGate.Id, nameof(ImportGate.Release),
             new SlotRelease(Claim, ending.Status == ImportStatus.Completed));
+        await new ProviderPermits(context, _request.Player.Platform, _state).ReleaseAllAsync();
         try
         {
             var finished = await context.CallActivityAsync<FinishOutcome>(ImportActivities.FinishName,

@@ -53,17 +53,31 @@ public sealed record ImportSettings
     /// <summary><c>LICHESS_TOKEN</c>: optional, raises the provider's limits.</summary>
     public string? LichessToken { get; init; }
 
-    /// <summary><c>LICHESS_MAX_DOWNLOADS</c>: streams at once; the provider allows two per address. <value>2</value></summary>
+    /// <summary><c>LICHESS_MAX_DOWNLOADS</c>: pages at once, over all imports and hosts; the provider allows two streams per address. <value>2</value></summary>
     public int LichessMaxDownloads { get; init; } = 2;
 
-    /// <summary><c>LICHESS_RATE_LIMIT_SECONDS</c>: the wait after a 429 without <c>Retry-After</c>. <value>60</value></summary>
+    /// <summary><c>LICHESS_RATE_LIMIT_SECONDS</c>: the wait after a 429, or longer where <c>Retry-After</c> says so. <value>60</value></summary>
     public int LichessRateLimitSeconds { get; init; } = 60;
 
     /// <summary><c>CHESSCOM_BASE_URL</c>. <value>https://api.chess.com</value></summary>
     public Uri ChessComBaseUrl { get; init; } = new("https://api.chess.com");
 
-    /// <summary><c>CHESSCOM_MAX_REQUESTS</c>: requests at once; the provider promises only serial access. <value>1</value></summary>
+    /// <summary><c>CHESSCOM_MAX_REQUESTS</c>: the same for Chess.com, which promises only serial access. <value>1</value></summary>
     public int ChessComMaxRequests { get; init; } = 1;
+
+    /// <summary><c>PROVIDER_BREAKER_FAILURES</c>: failures in a row after which a provider is left alone. <value>5</value></summary>
+    public int BreakerFailures { get; init; } = 5;
+
+    /// <summary>
+    /// <c>PROVIDER_BREAKER_SECONDS</c>: for how long, before one page tries again; doubled each time that fails, up to five minutes.
+    /// <value>15</value>
+    /// </summary>
+    public int BreakerSeconds { get; init; } = 15;
+
+    /// <summary>
+    /// <c>PROVIDER_WAIT_LIMIT_SECONDS</c>: an import fails when its provider lets nothing through for so long. <value>3600</value>
+    /// </summary>
+    public int ProviderWaitLimitSeconds { get; init; } = 3600;
 
     /// <summary>Reads and checks the settings.</summary>
     /// <param name="configuration">Environment variables, <c>local.settings.json</c> values and the like.</param>
@@ -98,6 +112,9 @@ public sealed record ImportSettings
             LichessRateLimitSeconds = Number("LICHESS_RATE_LIMIT_SECONDS", defaults.LichessRateLimitSeconds, 1, 3600),
             ChessComBaseUrl = Url("CHESSCOM_BASE_URL", defaults.ChessComBaseUrl),
             ChessComMaxRequests = Number("CHESSCOM_MAX_REQUESTS", defaults.ChessComMaxRequests, 1, 100),
+            BreakerFailures = Number("PROVIDER_BREAKER_FAILURES", defaults.BreakerFailures, 1, 1000),
+            BreakerSeconds = Number("PROVIDER_BREAKER_SECONDS", defaults.BreakerSeconds, 1, 300),
+            ProviderWaitLimitSeconds = Number("PROVIDER_WAIT_LIMIT_SECONDS", defaults.ProviderWaitLimitSeconds, 1, 86_400),
         };
         if (settings.UserAgent.Any(char.IsControl))
             wrong.Add("IMPORT_USER_AGENT must be one line of text.");

@@ -1,3 +1,5 @@
+using ImportFunctions.Games.Budget;
+
 namespace ImportFunctions.Games;
 
 /// <summary>What an import carries from one generation of its orchestration to the next: counts and small page names, never games.</summary>
@@ -41,6 +43,24 @@ public sealed class ImportState
 
     /// <summary>Before this time (UTC) the provider is not asked again; null when it may be.</summary>
     public DateTimeOffset? PausedUntil { get; set; }
+
+    /// <summary>Since when the provider lets nothing through (UTC); null while it does.</summary>
+    public DateTimeOffset? TroubledSince { get; set; }
+
+    /// <summary>For how long it is waited for the provider before the import fails.</summary>
+    public TimeSpan ProviderPatience { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Whether the progress says that the provider is waited for.</summary>
+    public bool ShowsWait { get; set; }
+
+    /// <summary>How many permits of the provider's budget the run has asked for.</summary>
+    public int PermitsAsked { get; set; }
+
+    /// <summary>The permit that is asked for, or held and not used yet; null when there is none.</summary>
+    public HeldPermit? Permit { get; set; }
+
+    /// <summary>The permits of the pages that work now.</summary>
+    public List<int> PermitsInUse { get; set; } = [];
 
     /// <summary>Slots in use when the gate was last asked.</summary>
     public int SlotsInUse { get; set; }

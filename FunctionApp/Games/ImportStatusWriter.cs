@@ -30,6 +30,9 @@ sealed class ImportStatusWriter(TaskOrchestrationContext context, ImportRequest 
     public void Waiting(ImportState state, ImportError error, DateTimeOffset until, DateTimeOffset now) =>
         Write(Describe(state, ImportStatus.Importing, ProgressMessages.Waiting(error, until), now));
 
+    public void Resumed(ImportState state, DateTimeOffset now) => Write(Describe(state, ImportStatus.Importing,
+        state.Counters.Checked > 0 ? ProgressMessages.Imported(state.Counters.Imported) : ProgressMessages.SlotAcquired, now));
+
     public ImportProgress Ended(ImportState state, ImportEnding ending, DateTimeOffset now)
     {
         var message = ending.Status switch

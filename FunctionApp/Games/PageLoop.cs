@@ -1,8 +1,12 @@
+using ImportFunctions.Games.Budget;
 using Microsoft.DurableTask;
 
 namespace ImportFunctions.Games;
 
-/// <summary>The part of an import that plans and imports pages, some at a time, until all are done or it must end.</summary>
+/// <summary>
+/// The part of an import that plans and imports pages, some at a time and each with a permit of its provider's budget, until all are done
+/// or it must end.
+/// </summary>
 /// <param name="context">The orchestration.</param>
 /// <param name="request">What to import.</param>
 /// <param name="state">Where the import stands; changed as it goes.</param>
@@ -15,7 +19,9 @@ sealed class PageLoop(TaskOrchestrationContext context, ImportRequest request, I
     /// <summary>How long pages may take to stop before their import ends without them.</summary>
     static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(10);
 
-    readonly List<Task<PageOutcome>> _running = [];
+    readonly ProviderPermits _permits = new(context, request.Player.Platform, state);
+    readonly List<(Task<PageOutcome> Page, int Permit)> _running = [];
+    Task<PlanOutcome>? _planning;
     int _steps;
 
     DateTimeOffset Now => new(DateTime.SpecifyKind(context.CurrentUtcDateTime, DateTimeKind.Utc));
@@ -24,6 +30,14 @@ sealed class PageLoop(TaskOrchestrationContext context, ImportRequest request, I
 
     // Pages that run together cannot know of each other's new games, so they only do where the limit is out of reach.
     int Parallel => state.TotalGames is { } total && total + (total / 5) + 100 <= Remaining ? Math.Max(1, state.ParallelPages) : 1;
+
+    bool IsPaused => state.PausedUntil is { } until && until > Now;
+
+    bool IsWorking => _planning is not null || _running.Count > 0;
+
+    bool HasWork => !state.Planned || (state.Pages.Count > 0 && Remaining > 0);
+
+    bool CanStartMore => _steps < StepsPerGeneration && _planning is null && HasWork && (!state.Planned || _running.Count < Parallel);
 
     /// <summary>Runs until the import ends or its history is long enough.</summary>
     /// <param name="cancelled">Completes when somebody wants the import to stop.</param>
@@ -52,99 +66,135 @@ sealed class PageLoop(TaskOrchestrationContext context, ImportRequest request, I
                 return await StopAsync(ImportEnding.Cancelled);
             if (deadline.IsCompleted)
                 return await StopAsync(TooLong());
-
-            var paused = state.PausedUntil is { } until && until > Now;
-            if (_running.Count == 0 && _steps >= StepsPerGeneration)
-                return null;
-            if (!paused && !state.Planned)
-            {
-                if (await PlanAsync() is { } ending)
-                    return ending;
-                continue;
-            }
-
-            if (!paused)
-                Launch();
-            if (_running.Count > 0)
-            {
-                await Task.WhenAny([.. _running, cancelled, deadline]);
-                if (Collect() is { } ending)
-                    return await StopAsync(ending);
-            }
-            else if (paused)
-            {
-                await PauseAsync(cancelled, deadline);
-            }
-            else
-            {
+            if (!IsWorking && !HasWork)
                 return ImportEnding.Completed;
+            if (!IsWorking && _steps >= StepsPerGeneration)
+                return null;
+            if (!IsPaused && CanStartMore)
+            {
+                var answer = await _permits.AskAsync();
+                if (answer.Outcome == PermitOutcome.Granted)
+                {
+                    Start();
+                    continue;
+                }
+
+                _steps++;
+                if (Blocked(answer) is { } gaveUp)
+                    return await StopAsync(gaveUp);
             }
+
+            await WaitAsync(cancelled, deadline);
+            if (await CollectAsync() is { } ending)
+                return await StopAsync(ending);
         }
     }
 
-    async Task<ImportEnding?> PlanAsync()
+    // The plan's permit serves its first page, too.
+    void Start()
     {
+        if (state.ShowsWait)
+        {
+            state.ShowsWait = false;
+            status.Resumed(state, Now);
+        }
+
         _steps++;
-        var work = new PlanWork(request.Player.Platform, new PlanRequest(state.RunId, request.Player.UserId, request.Limit));
-        var (plan, parallel) = await context.CallActivityAsync<PlanOutcome>(ImportActivities.PlanName, work, ImportRetries.Infrastructure);
-        if (plan is null)
+        if (!state.Planned)
+        {
+            var work = new PlanWork(request.Player.Platform, new PlanRequest(state.RunId, request.Player.UserId, request.Limit));
+            _planning = context.CallActivityAsync<PlanOutcome>(ImportActivities.PlanName, work, ImportRetries.Infrastructure);
+            return;
+        }
+
+        var page = new PageRequest(state.RunId, request.Player.UserId, state.Pages[0], Remaining);
+        state.Pages.RemoveAt(0);
+        _running.Add((
+            context.CallActivityAsync<PageOutcome>(
+                ImportActivities.PageName, new PageWork(request.Player.Platform, page), ImportRetries.Infrastructure),
+            _permits.Use()));
+    }
+
+    async Task WaitAsync(Task cancelled, Task deadline)
+    {
+        List<Task> tasks = [.. _running.Select(r => r.Page), cancelled, deadline];
+        if (_planning is not null)
+            tasks.Add(_planning);
+        // While the plan or a page works there is nothing to ask for, unless another page may run beside it.
+        var wake = IsPaused ? state.PausedUntil : CanStartMore || !IsWorking ? _permits.LookAt : null;
+        if (wake is not null && !IsPaused)
+            tasks.Add(_permits.Told());
+        using var stopTimer = new CancellationTokenSource();
+        var timer = wake is { } at ? context.CreateTimer(at.UtcDateTime, stopTimer.Token) : null;
+        if (timer is not null)
+            tasks.Add(timer);
+        await Task.WhenAny(tasks);
+        if (timer is { IsCompleted: false })
+            stopTimer.Cancel();
+        else if (timer is not null && wake == state.PausedUntil)
+            state.PausedUntil = null;
+        _permits.Hear();
+    }
+
+    async Task<ImportEnding?> CollectAsync()
+    {
+        ImportEnding? ending = null;
+        if (_planning is { IsCompleted: true } planning)
+        {
+            _planning = null;
+            ending = await PlannedAsync(await planning);
+        }
+
+        foreach (var done in _running.Where(r => r.Page.IsCompleted).ToList())
+        {
+            _running.Remove(done);
+            ending = await DoneAsync(done.Page, done.Permit) ?? ending;
+        }
+
+        return ending;
+    }
+
+    async Task<ImportEnding?> PlannedAsync(PlanOutcome outcome)
+    {
+        if (outcome.Plan is not { } plan)
             return ImportEnding.Cancelled;
         if (plan.Error is { } error)
-            return Failed(error);
-        (state.Planned, state.ParallelPages, state.TotalGames) = (true, parallel, plan.TotalGames);
+        {
+            await _permits.GiveBackAsync(error);
+            return await FailedAsync(error);
+        }
+
+        (state.Planned, state.ParallelPages, state.TotalGames) = (true, outcome.ParallelPages, plan.TotalGames);
         state.Pages = [.. plan.Pages];
         Succeeded();
         return null;
     }
 
-    void Launch()
+    async Task<ImportEnding?> DoneAsync(Task<PageOutcome> page, int permit)
     {
-        while (_running.Count < Parallel && state.Pages.Count > 0 && Remaining > 0 && _steps < StepsPerGeneration)
+        if (page.IsFaulted)
         {
-            var page = new PageRequest(state.RunId, request.Player.UserId, state.Pages[0], Remaining);
-            state.Pages.RemoveAt(0);
-            _steps++;
-            _running.Add(context.CallActivityAsync<PageOutcome>(ImportActivities.PageName, new PageWork(request.Player.Platform, page),
-                ImportRetries.Infrastructure));
-        }
-    }
-
-    ImportEnding? Collect()
-    {
-        ImportEnding? ending = null;
-        foreach (var done in _running.Where(t => t.IsCompleted).ToList())
-        {
-            _running.Remove(done);
-            if (done.IsFaulted)
-            {
-                ending = ImportEnding.Failed(ImportErrorCodes.Internal,
-                    $"A page could not be imported: {done.Exception!.InnerException!.Message}", retryable: true);
-                continue;
-            }
-
-            // Without a result the page was stopped by a wish whose event is on its way, or the run's row is closed.
-            if (done.Result.Result is not { } result)
-            {
-                ending ??= ImportEnding.Cancelled;
-                continue;
-            }
-
-            Count(result.Totals);
-            state.Pages.InsertRange(0, result.Next);
-            if (result.Error is { } error)
-            {
-                if (result.Checked > 0)
-                    Succeeded();
-                ending ??= Failed(error);
-            }
-            else
-            {
-                Succeeded();
-                status.Imported(state, Now);
-            }
+            await _permits.ReleaseAsync(permit);
+            return ImportEnding.Failed(ImportErrorCodes.Internal,
+                $"A page could not be imported: {page.Exception!.InnerException!.Message}", retryable: true);
         }
 
-        return ending;
+        // Without a result the page was stopped by a wish whose event is on its way, or the run's row is closed.
+        if (page.Result.Result is not { } result)
+        {
+            await _permits.ReleaseAsync(permit);
+            return ImportEnding.Cancelled;
+        }
+
+        await _permits.ReleaseAsync(permit, result.Error, gotOn: result.Checked > 0);
+        Count(result.Totals);
+        state.Pages.InsertRange(0, result.Next);
+        if (result.Error is null || result.Checked > 0)
+            Succeeded();
+        if (result.Error is { } error)
+            return await FailedAsync(error);
+        status.Imported(state, Now);
+        return null;
     }
 
     // Results come in any order, and the totals of a page that finished earlier are smaller.
@@ -154,44 +204,63 @@ sealed class PageLoop(TaskOrchestrationContext context, ImportRequest request, I
         Math.Max(state.Counters.Checked, totals.Checked),
         Math.Max(state.Counters.Skipped, totals.Skipped));
 
-    void Succeeded() => (state.Failures, state.PausedUntil) = (0, null);
+    void Succeeded() => (state.Failures, state.PausedUntil, state.TroubledSince) = (0, null, null);
 
-    ImportEnding? Failed(ImportError error)
+    async Task<ImportEnding?> FailedAsync(ImportError error)
     {
         state.Failures++;
         if (!error.Retryable || state.Failures >= ImportRetries.MaxProviderFailures)
             return ImportEnding.Failed(error);
         var until = Now + ImportRetries.Pause(error, state.Failures, state.RunId);
         state.PausedUntil = until;
-        status.Waiting(state, error, until, Now);
-        return null;
+        // Nothing is held, and nobody kept waiting, while this import pauses.
+        await _permits.GiveBackAsync();
+        return Wait(error, until);
     }
 
-    async Task PauseAsync(Task cancelled, Task deadline)
+    // Nobody is let through, for a reason that is not ours: that is waited for, up to a limit.
+    ImportEnding? Blocked(PermitAnswer answer)
     {
-        _steps++;
-        using var stopTimer = new CancellationTokenSource();
-        var pause = context.CreateTimer(state.PausedUntil!.Value.UtcDateTime, stopTimer.Token);
-        await Task.WhenAny(pause, cancelled, deadline);
-        if (pause.IsCompleted)
-            state.PausedUntil = null;
-        else
-            stopTimer.Cancel();
+        if (answer.Reason is not { } reason)
+            return null;
+        var what = reason == ImportErrorCodes.RateLimited ? "asks us to wait" : "is out of order";
+        return Wait(new ImportError(reason, $"{Platforms.NameOf(request.Player.Platform)} {what}.", true), answer.Until);
+    }
+
+    ImportEnding? Wait(ImportError error, DateTimeOffset? until)
+    {
+        state.TroubledSince ??= Now;
+        if ((until ?? Now) > state.TroubledSince + state.ProviderPatience)
+        {
+            return ImportEnding.Failed(
+                error.Code, $"{error.Message} An import waits {state.ProviderPatience.TotalMinutes:0.#} minutes for it.", retryable: true);
+        }
+
+        if (until is { } known)
+        {
+            state.ShowsWait = true;
+            status.Waiting(state, error, known, Now);
+        }
+
+        return null;
     }
 
     async Task<ImportEnding> StopAsync(ImportEnding ending)
     {
-        if (_running.Count == 0)
+        if (!IsWorking)
             return ending;
 
         await context.CallActivityAsync(ImportActivities.StopName, new StopWork(state.RunId), ImportRetries.Infrastructure);
+        List<Task> working = [.. _running.Select(r => r.Page)];
+        if (_planning is not null)
+            working.Add(_planning);
         using var stopTimer = new CancellationTokenSource();
         var enough = context.CreateTimer(StopWithin, stopTimer.Token);
-        await Task.WhenAny(Task.WhenAll(_running), enough);
+        await Task.WhenAny(Task.WhenAll(working), enough);
         if (!enough.IsCompleted)
             stopTimer.Cancel();
-        foreach (var done in _running.Where(t => t.IsCompletedSuccessfully))
-            Count(done.Result.Result?.Totals ?? state.Counters);
+        foreach (var done in _running.Where(r => r.Page.IsCompletedSuccessfully))
+            Count(done.Page.Result.Result?.Totals ?? state.Counters);
         return ending;
     }
 

@@ -8,4 +8,14 @@ public static class Platforms
 
     /// <summary>chess.com.</summary>
     public const string ChessCom = "chess.com";
+
+    /// <summary>A platform's name in sentences.</summary>
+    /// <param name="platform">The platform.</param>
+    /// <returns>Its name.</returns>
+    public static string NameOf(string platform) => platform switch
+    {
+        Lichess => "Lichess",
+        ChessCom => "Chess.com",
+        _ => platform,
+    };
 }

@@ -1,4 +1,5 @@
 using ImportFunctions.Games;
+using ImportFunctions.Games.Budget;
 using ImportFunctions.Games.Runs;
 using ImportFunctions.Progress;
 using Microsoft.Azure.Functions.Worker;
@@ -14,10 +15,11 @@ namespace ImportFunctions.Gate;
 /// <param name="gate">The gate.</param>
 /// <param name="runs">The table of runs.</param>
 /// <param name="stops">Tells pages of theirs that still work.</param>
+/// <param name="permits">Takes back what they held of the providers' budgets.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Hears of what was taken back.</param>
 public sealed partial class ImportReaper(
-    GateReader gate, ImportRunStore runs, RunStops stops, TimeProvider time, ILogger<ImportReaper> logger)
+    GateReader gate, ImportRunStore runs, RunStops stops, PermitReaper permits, TimeProvider time, ILogger<ImportReaper> logger)
 {
     /// <summary>Waiting imports looked at each time. Those in front matter; the others get their turn by and by.</summary>
     const int WaitingPerSweep = 40;
@@ -37,6 +39,7 @@ public sealed partial class ImportReaper(
     {
         _ = timer;
         await SweepAsync(client, context.CancellationToken);
+        await permits.SweepAsync(client, context.CancellationToken);
     }
 
     /// <summary>Finds claims and open runs whose orchestration is gone, and closes them.</summary>

@@ -1,5 +1,5 @@
 using ImportFunctions.Database;
-using ImportFunctions.Games.Http;
+using ImportFunctions.Games.Budget;
 using ImportFunctions.Gate;
 using ImportFunctions.Http;
 using Microsoft.AspNetCore.Http;
@@ -12,9 +12,9 @@ namespace ImportFunctions.Health;
 
 /// <summary>Tells probes whether the application can do its work.</summary>
 /// <param name="database">The application's database.</param>
-/// <param name="circuits">The circuit breakers of the providers.</param>
+/// <param name="budgets">The budgets of the providers, with their circuit breakers.</param>
 /// <param name="logger">Hears of what does not work.</param>
-public sealed partial class HealthEndpoint(NpgsqlDataSource database, IProviderCircuits circuits, ILogger<HealthEndpoint> logger)
+public sealed partial class HealthEndpoint(NpgsqlDataSource database, ProviderBudgetReader budgets, ILogger<HealthEndpoint> logger)
 {
     static readonly string Ping = SqlText.Load("Health.ping.sql");
 
@@ -30,21 +30,26 @@ public sealed partial class HealthEndpoint(NpgsqlDataSource database, IProviderC
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted);
         patience.CancelAfter(Patience);
+        IReadOnlyList<ProviderHealth>? providers = null;
         var probes = await Task.WhenAll(
             ProbeAsync("database", async () =>
             {
                 await using var ping = database.CreateCommand(Ping);
                 await ping.ExecuteScalarAsync(patience.Token);
             }),
-            ProbeAsync("engine", () => client.Entities.GetEntityAsync(ImportGate.Id, includeState: false, patience.Token)));
+            ProbeAsync("engine", async () =>
+            {
+                await client.Entities.GetEntityAsync(ImportGate.Id, includeState: false, patience.Token);
+                providers = await budgets.HealthAsync(client, patience.Token);
+            }));
         var healthy = probes.All(p => p);
         return new JsonAnswer(healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, new Dictionary<string, object?>
         {
             ["status"] = healthy ? "healthy" : "unhealthy",
             ["database"] = Word(probes[0]),
             ["engine"] = Word(probes[1]),
-            // A provider in trouble makes imports wait; the application itself is well.
-            ["providers"] = circuits.Snapshot(),
+            // A provider in trouble makes imports wait; the application itself is well. Null: nobody can tell without the engine.
+            ["providers"] = providers,
         });
     }
 

@@ -120,7 +120,7 @@ public sealed class ProgressReader(ImportRunStore runs, GateReader gate, TimePro
     static ImportProgress Over(ImportProgress shown, OrchestrationMetadata instance, ImportRun? run)
     {
         if (run is not null)
-            shown = Count(shown, run) with { SkippedReasons = run.SkippedReasons };
+            shown = Counted(shown, run);
         if (ImportStatus.IsFinal(shown.Status))
         {
             return shown.Status == ImportStatus.Completed
@@ -139,6 +139,13 @@ public sealed class ProgressReader(ImportRunStore runs, GateReader gate, TimePro
             EstimatedRemainingSeconds = null,
             Error = error,
         };
+    }
+
+    // What was shown last while it ran came from the row, too: the percentage does not go back when it is terminated.
+    static ImportProgress Counted(ImportProgress shown, ImportRun run)
+    {
+        var percent = ProgressFigures.Of(run.Counters, run.Limit, run.TotalGames, TimeSpan.Zero, shown.Progress).Percent;
+        return Count(shown, run) with { SkippedReasons = run.SkippedReasons, Progress = Math.Max(shown.Progress, percent) };
     }
 
     static ImportProgress FromRow(PlayerKey player, ImportRun run)

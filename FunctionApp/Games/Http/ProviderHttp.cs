@@ -2,15 +2,15 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Polly;
-using Polly.CircuitBreaker;
 using Polly.Retry;
 using Polly.Timeout;
 
 namespace ImportFunctions.Games.Http;
 
 /// <summary>
-/// The one long-lived client for a provider: connection pool, a number of places for downloads, retries with backoff and jitter, a circuit
-/// breaker, and a pause for everybody after the provider said "too many requests".
+/// The one long-lived client for a provider: connection pool, a number of places for downloads, retries with backoff and jitter, and a pause
+/// for everybody after the provider said "too many requests". All hosts together are held back by <see cref="Budget.ProviderBudget"/>,
+/// which also is the circuit breaker; the places and the pause here are what is left when a page works longer than its import lives.
 /// </summary>
 abstract class ProviderHttp : IDisposable
 {
@@ -21,7 +21,6 @@ abstract class ProviderHttp : IDisposable
     readonly SemaphoreSlim _lookups;
     readonly TimeProvider _time;
     readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
-    readonly CircuitBreakerStateProvider _circuit = new();
     long _pausedUntil;
 
     protected ProviderHttp(ProviderOptions options, ImportSettings settings, HttpBudget budget, TimeProvider time)
@@ -58,14 +57,6 @@ abstract class ProviderHttp : IDisposable
 
     /// <summary>The provider's name in messages.</summary>
     public string Name => _options.Name;
-
-    /// <summary>The circuit breaker's state.</summary>
-    public ProviderCircuit Circuit(string platform)
-    {
-        var paused = new DateTimeOffset(Interlocked.Read(ref _pausedUntil), TimeSpan.Zero);
-        var state = _circuit.CircuitState switch { CircuitState.Closed => "closed", CircuitState.HalfOpen => "half_open", _ => "open" };
-        return new ProviderCircuit(platform, state, paused > _time.GetUtcNow() ? paused : null);
-    }
 
     /// <summary>Sends a GET and returns when the head is there.</summary>
     /// <param name="path">Path and query below the base URL.</param>
@@ -132,12 +123,6 @@ abstract class ProviderHttp : IDisposable
         {
             throw new ProviderFailure(new(ImportErrorCodes.Timeout, $"{Name} did not answer in time.", true, 15), exception);
         }
-        catch (BrokenCircuitException exception)
-        {
-            var wait = Math.Max(1, (int)Math.Ceiling((exception.RetryAfter ?? TimeSpan.FromSeconds(15)).TotalSeconds));
-            throw new ProviderFailure(
-                new(ImportErrorCodes.ProviderUnavailable, $"{Name} is out of order at the moment.", true, wait), exception);
-        }
         catch (HttpRequestException exception)
         {
             throw new ProviderFailure(new(ImportErrorCodes.Network, $"{Name} cannot be reached.", true, 10), exception);
@@ -157,7 +142,10 @@ abstract class ProviderHttp : IDisposable
                     $"{Name} answers with status {(int)response.StatusCode}.", true, Seconds(wait, 15)));
             }
 
+            // Not waited for here: the pause is everybody's, on all hosts.
             var pause = wait ?? _options.RateLimitWait;
+            if (pause < _options.ShortestRateLimitWait)
+                pause = _options.ShortestRateLimitWait;
             Interlocked.Exchange(ref _pausedUntil, (_time.GetUtcNow() + pause).UtcTicks);
             throw RateLimited(pause);
         }
@@ -198,14 +186,10 @@ abstract class ProviderHttp : IDisposable
 
     ResiliencePipeline<HttpResponseMessage> Pipeline()
     {
-        var failed = new PredicateBuilder<HttpResponseMessage>()
-            .Handle<HttpRequestException>()
-            .Handle<TimeoutRejectedException>()
-            .HandleResult(response => (int)response.StatusCode is 408 or >= 500);
         var again = new PredicateBuilder<HttpResponseMessage>()
             .Handle<HttpRequestException>()
             .Handle<TimeoutRejectedException>()
-            .HandleResult(response => (int)response.StatusCode is 408 or >= 500 or 429 && IsShort(response));
+            .HandleResult(response => (int)response.StatusCode is 408 or >= 500 && IsShort(response));
         return new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = _time }
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
@@ -216,30 +200,16 @@ abstract class ProviderHttp : IDisposable
                 UseJitter = true,
                 DelayGenerator = arguments => new(arguments.Outcome.Result is { } response ? RetryAfter(response) : null),
             })
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
-            {
-                ShouldHandle = failed,
-                FailureRatio = 0.5,
-                MinimumThroughput = 10,
-                SamplingDuration = TimeSpan.FromSeconds(30),
-                BreakDuration = TimeSpan.FromSeconds(15),
-                StateProvider = _circuit,
-            })
             .AddTimeout(StallTimeout)
             .Build();
     }
 
-    bool IsShort(HttpResponseMessage response)
-    {
-        var wait = RetryAfter(response);
-        return (int)response.StatusCode == 429 ? (wait ?? _options.RateLimitWait) <= _options.LongestWaitInside
-            : wait is null || wait <= _options.LongestWaitInside;
-    }
+    bool IsShort(HttpResponseMessage response) => !(RetryAfter(response) > _options.LongestWaitInside);
 
     TimeSpan? RetryAfter(HttpResponseMessage response)
     {
         if (!response.Headers.NonValidated.TryGetValues("Retry-After", out var values))
-            return (int)response.StatusCode == 429 ? _options.RateLimitWait : null;
+            return null;
         var text = values.ToString();
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
             return TimeSpan.FromSeconds(Math.Min(seconds, 86_400));

@@ -18,6 +18,9 @@ sealed record ProviderOptions
     /// <summary>The wait after a 429 without <c>Retry-After</c>.</summary>
     public required TimeSpan RateLimitWait { get; init; }
 
+    /// <summary>The wait after a 429 is never shorter, whatever <c>Retry-After</c> says.</summary>
+    public TimeSpan ShortestRateLimitWait { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Longer waits are left to the caller, who can wait without holding a thread or a slot of the host.</summary>
     public TimeSpan LongestWaitInside { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -89,6 +89,13 @@ public sealed class ImportRunStore(NpgsqlDataSource database)
     public Task<ImportRun?> LatestAsync(PlayerKey player, CancellationToken cancellation) =>
         ReadRunAsync(ImportRunSql.LatestRun, cancellation, P("user_id", player.UserId), P("platform", player.Platform));
 
+    /// <summary>Reads a run.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="cancellation">Cancels the query.</param>
+    /// <returns>The run; null when it has no row.</returns>
+    public Task<ImportRun?> FindAsync(Guid runId, CancellationToken cancellation) =>
+        ReadRunAsync(ImportRunSql.RunById, cancellation, P("run_id", runId));
+
     /// <summary>Lists open runs, oldest first.</summary>
     /// <param name="minAge">Only runs that are at least so old.</param>
     /// <param name="maxRows">At most so many.</param>

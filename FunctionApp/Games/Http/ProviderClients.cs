@@ -1,11 +1,5 @@
 namespace ImportFunctions.Games.Http;
 
-/// <inheritdoc />
-sealed class ProviderCircuits(LichessHttp lichess, ChessComHttp chessCom) : IProviderCircuits
-{
-    public IReadOnlyList<ProviderCircuit> Snapshot() => [lichess.Circuit(Platforms.Lichess), chessCom.Circuit(Platforms.ChessCom)];
-}
-
 /// <summary>The one client for Lichess.</summary>
 sealed class LichessHttp(ProviderOptions options, ImportSettings settings, HttpBudget budget, TimeProvider time)
     : ProviderHttp(options, settings, budget, time);
