@@ -64,6 +64,20 @@ public sealed class DurableFunctions(Calculator calculator)
     [Function(nameof(FailActivity))]
     public static void FailActivity([ActivityTrigger] string reason) => throw new ApplicationException($"failed because {reason}");
 
+    [Function(nameof(FailFirst))]
+    public static Task<string> FailFirst([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        context.CallActivityAsync<string>(nameof(FailFirstActivity));
+
+    [Function(nameof(FailFirstActivity))]
+    public static string FailFirstActivity([ActivityTrigger] TaskActivityContext activity, FunctionContext context)
+    {
+        var signals = (HoldSignals)context.InstanceServices.GetService(typeof(HoldSignals))!;
+        return signals.Failed.TryAdd(activity.InstanceId, true) ? throw new ApplicationException("the first time") : "the second time";
+    }
+
+    [Function(nameof(Version))]
+    public static Task<string> Version([OrchestrationTrigger] TaskOrchestrationContext context) => Task.FromResult(context.Version);
+
     [Function(nameof(Parent))]
     public static async Task<int> Parent([OrchestrationTrigger] TaskOrchestrationContext context, int depth)
     {
@@ -118,6 +132,8 @@ public sealed class DurableFunctions(Calculator calculator)
 
     public sealed class HoldSignals
     {
+        public System.Collections.Concurrent.ConcurrentDictionary<string, bool> Failed { get; } = new();
+
         public TaskCompletionSource<string> Started { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public TaskCompletionSource<string> Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -60,6 +60,16 @@ public sealed class EntityManagementTests(DurableHost fixture) : IClassFixture<D
         Assert.All(all.EnumerateArray(), e => Assert.Equal(JsonValueKind.Null, e.GetProperty("state").ValueKind));
     }
 
+    [Fact]
+    public async Task List_LastOperationTime_Filters()
+    {
+        await Api.PostAsync("/entities/memo/dated?op=set", "\"x\"");
+        await StateAsync("memo/dated", "\"x\"");
+        var future = Uri.EscapeDataString(DateTimeOffset.UtcNow.AddHours(1).ToString("O"));
+        Assert.Equal("[]", await (await Api.GetAsync($"/entities/memo?lastOperationTimeFrom={future}")).Content.ReadAsStringAsync());
+        Assert.NotEqual("[]", await (await Api.GetAsync($"/entities/memo?lastOperationTimeTo={future}")).Content.ReadAsStringAsync());
+    }
+
     async Task StateAsync(string path, string expected)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));

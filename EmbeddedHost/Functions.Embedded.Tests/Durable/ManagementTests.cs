@@ -233,20 +233,6 @@ public sealed partial class ManagementTests(DurableHost fixture) : IClassFixture
     }
 
     [Fact]
-    public async Task Rewind_OnlyFailedInstance()
-    {
-        var done = await Api.StartAsync("Echo", 1);
-        await Api.UntilFinishedAsync(done);
-        Assert.Equal(HttpStatusCode.PreconditionFailed, await Api.PostStatusAsync($"/instances/{done}/rewind"));
-        Assert.Equal(HttpStatusCode.NotFound, await Api.PostStatusAsync("/instances/nobody/rewind"));
-        var failed = await Api.StartAsync("Fail");
-        await Api.UntilFinishedAsync(failed);
-        // 501 is the answer of a backend that cannot rewind.
-        var answer = await Api.PostStatusAsync($"/instances/{failed}/rewind?reason=again");
-        Assert.Contains(answer, new[] { HttpStatusCode.Accepted, HttpStatusCode.NotImplemented });
-    }
-
-    [Fact]
     public async Task Restart_SameInputUnderNewOrOwnId()
     {
         var id = await Api.StartAsync("Echo", "again");

@@ -116,9 +116,20 @@ sealed class InstanceOperations(DurableClientSource source, ITaskHubManagement h
     public async Task RewindAsync(ManagementRequest request)
     {
         if ((await FindAsync(request)).RuntimeStatus != OrchestrationRuntimeStatus.Failed)
-            throw new ManagementException(StatusCodes.Status412PreconditionFailed, "Only a failed instance can be rewound.");
-        await Client.RewindInstanceAsync(request.Segments[1], request.Text("reason") ?? "", request.Cancellation);
+            throw NotFailed();
+        try
+        {
+            await Client.RewindInstanceAsync(request.Segments[1], request.Text("reason") ?? "", request.Cancellation);
+        }
+        catch (InvalidOperationException)
+        {
+            // Somebody else was faster.
+            throw NotFailed();
+        }
+
         Accept(request);
+
+        static ManagementException NotFailed() => new(StatusCodes.Status412PreconditionFailed, "Only a failed instance can be rewound.");
     }
 
     public async Task RestartAsync(ManagementRequest request)
@@ -127,9 +138,22 @@ sealed class InstanceOperations(DurableClientSource source, ITaskHubManagement h
         var instance = await FindToRestartAsync(request);
         var asNew = request.Flag("restartWithNewInstanceId", true);
         if (!asNew && !IsFinished(instance))
-            throw new ManagementException(StatusCodes.Status409Conflict, "Only a finished instance restarts under its own id.");
-        var id = await Client.RestartAsync(instance.InstanceId, asNew, request.Cancellation);
+            throw NotFinished();
+        string id;
+        try
+        {
+            id = await Client.RestartAsync(instance.InstanceId, asNew, request.Cancellation);
+        }
+        catch (InvalidOperationException) when (!asNew)
+        {
+            // Somebody else was faster.
+            throw NotFinished();
+        }
+
         await starter.AnswerAsync(request, id, started => AnswerStatusAsync(request, started));
+
+        static ManagementException NotFinished() =>
+            new(StatusCodes.Status409Conflict, "Only a finished instance restarts under its own id.");
     }
 
     public async Task RestartWithOptionsAsync(ManagementRequest request)
