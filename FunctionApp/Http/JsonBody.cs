@@ -44,9 +44,10 @@ public static class JsonBody
             while (length < buffer.Length && (read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellation)) > 0)
                 length += read;
         }
-        catch (BadHttpRequestException e)
+        catch (IOException e)
         {
-            return (null, e.StatusCode == StatusCodes.Status413PayloadTooLarge
+            // Most of what is wrong with a body comes as a BadHttpRequestException; a chunk's length beyond all ranges does not.
+            return (null, e is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
                 ? Problem.TooLarge(MaxBytes)
                 : Problem.InvalidField("body", "The body could not be read."));
         }
