@@ -1,5 +1,5 @@
-using ImportFunctions.Games.Budget;
 using ImportFunctions.Games;
+using ImportFunctions.Games.Budget;
 
 namespace ImportFunctions.Tests.Games.Budget;
 
