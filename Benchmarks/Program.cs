@@ -10,9 +10,9 @@ if (args is ["chaos", ..])
 
 IBenchmark[] benchmarks =
 [
-    new ChainBenchmark(), new FanOutBenchmark(), new LatencyBenchmark(), new EntityBenchmark(), new SemaphoreBenchmark(), new HistoryBenchmark(),
+    new ChainBenchmark(), new FanOutBenchmark(), new LatencyBenchmark(), new EntityBenchmark(), new SemaphoreBenchmark(), new HistoryBenchmark(), new CostBenchmark(),
     new BootBenchmark(), new ImportBenchmark(), new RefillBenchmark(), new MemoryBenchmark(), new ReimportBenchmark(), new StartBenchmark(),
-    new DuplicateBenchmark(), new QueueBenchmark(),
+    new DuplicateBenchmark(), new QueueBenchmark(), new TakeoverBenchmark(), new OutageBenchmark(),
 ];
 
 BenchmarkArguments arguments;

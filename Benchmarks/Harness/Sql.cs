@@ -33,6 +33,27 @@ static class Sql
     /// <summary>Imports that overtook another in the queue.</summary>
     public static readonly string QueueOrder = Read("queue_order.sql");
 
+    /// <summary>How often the application's task hub has changed hands.</summary>
+    public static readonly string HubEpoch = Read("hub_epoch.sql");
+
+    /// <summary>Connections that wait for a task hub.</summary>
+    public static readonly string HubWaiting = Read("hub_waiting.sql");
+
+    /// <summary>Makes the statements' counters readable.</summary>
+    public static readonly string CreateStatements = Read("create_statements.sql");
+
+    /// <summary>Statements executed in this database.</summary>
+    public static readonly string CountStatements = Read("count_statements.sql");
+
+    /// <summary>The statements executed in this database, most frequent first.</summary>
+    public static readonly string TopStatements = Read("top_statements.sql");
+
+    /// <summary>Forgets the statements that were counted.</summary>
+    public static readonly string ResetStatements = Read("reset_statements.sql");
+
+    /// <summary>Write-ahead log in bytes, the next transaction's number, transactions of this database.</summary>
+    public static readonly string ReadCost = Read("read_cost.sql");
+
     static string Read(string name)
     {
         using var stream = typeof(Sql).Assembly.GetManifestResourceStream(name)

@@ -49,15 +49,7 @@ sealed class ImportRig : IAsyncDisposable
     {
         // Requests of many clients at once must not wait for each other's connections.
         var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 200 }) { Timeout = TimeSpan.FromMinutes(5) };
-        var logs = Path.Combine(LocalDirectory.Default, "benchmarks");
-        var provider = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
-        var simulator = ChildProgram.Start(
-            "ProviderSimulator",
-            ["--port", provider.Port.ToString(CultureInfo.InvariantCulture), "--lichess-downloads", "0", "--chesscom-parallel", "0"],
-            [], Path.Combine(logs, "simulator.log"));
-        var simulated = new SimulatorApi(client, provider);
-        await simulator.WaitUntilAnswersAsync(client, simulated.StatsUrl, StartLimit, cancellation).ConfigureAwait(false);
-
+        var (simulator, simulated) = await StartSimulatorAsync(client, 0, cancellation).ConfigureAwait(false);
         var (application, address) = StartApplication(connectionString, simulated, settings);
         await application.WaitUntilAnswersAsync(client, new Uri(address, "api/health"), StartLimit, cancellation).ConfigureAwait(false);
         return new ImportRig(client, simulator, simulated, application, address);
@@ -111,6 +103,26 @@ sealed class ImportRig : IAsyncDisposable
         await _application.DisposeAsync().ConfigureAwait(false);
         await _simulator.DisposeAsync().ConfigureAwait(false);
         Client.Dispose();
+    }
+
+    /// <summary>Starts the providers alone.</summary>
+    /// <param name="client">Asks whether they answer.</param>
+    /// <param name="gamesPerSecond">How fast each Lichess export is; 0 for as fast as possible.</param>
+    /// <param name="cancellation">Stops the start.</param>
+    public static async Task<(ChildProgram Simulator, SimulatorApi Provider)> StartSimulatorAsync(
+        HttpClient client, int gamesPerSecond, CancellationToken cancellation)
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
+        string[] arguments =
+        [
+            "--port", address.Port.ToString(CultureInfo.InvariantCulture), "--lichess-downloads", "0", "--chesscom-parallel", "0",
+            "--throttle", gamesPerSecond.ToString(CultureInfo.InvariantCulture),
+        ];
+        var simulator = ChildProgram.Start(
+            "ProviderSimulator", arguments, [], Path.Combine(LocalDirectory.Default, "benchmarks", "simulator.log"));
+        var provider = new SimulatorApi(client, address);
+        await simulator.WaitUntilAnswersAsync(client, provider.StatsUrl, StartLimit, cancellation).ConfigureAwait(false);
+        return (simulator, provider);
     }
 
     /// <summary>Starts the application alone.</summary>

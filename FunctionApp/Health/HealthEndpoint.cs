@@ -23,7 +23,7 @@ public sealed partial class HealthEndpoint(NpgsqlDataSource database, ProviderBu
     /// <summary>Probes the database and the durable engine.</summary>
     /// <param name="request">The request.</param>
     /// <param name="client">The durable client.</param>
-    /// <returns>200 when both answer, else 503; the body says which does not.</returns>
+    /// <returns>200 when both answer, else a problem: 503; the body says which does not.</returns>
     [Function("Health")]
     public async Task<IResult> Show(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, [DurableClient] DurableTaskClient client)
@@ -43,9 +43,11 @@ public sealed partial class HealthEndpoint(NpgsqlDataSource database, ProviderBu
                 providers = await budgets.HealthAsync(client, patience.Token);
             }));
         var healthy = probes.All(p => p);
-        return new JsonAnswer(healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, new Dictionary<string, object?>
+        if (!healthy)
+            return Problem.Unhealthy("The database does not answer.", Patience, ("database", Word(probes[0])), ("engine", Word(probes[1])));
+        return new JsonAnswer(StatusCodes.Status200OK, new Dictionary<string, object?>
         {
-            ["status"] = healthy ? "healthy" : "unhealthy",
+            ["status"] = "healthy",
             ["database"] = Word(probes[0]),
             ["engine"] = Word(probes[1]),
             // A provider in trouble makes imports wait; the application itself is well. Null: nobody can tell without the engine.

@@ -62,6 +62,14 @@ public static class Problem
     public static JsonAnswer Unavailable(string detail, TimeSpan retryAfter) =>
         Later(Create(StatusCodes.Status503ServiceUnavailable, "Service unavailable", detail), retryAfter);
 
+    /// <summary>503: a part of the service does not answer.</summary>
+    /// <param name="detail">Which.</param>
+    /// <param name="retryAfter">When to ask again.</param>
+    /// <param name="members">How the parts are.</param>
+    /// <returns>The answer, with <c>Retry-After</c>.</returns>
+    public static JsonAnswer Unhealthy(string detail, TimeSpan retryAfter, params (string Name, object? Value)[] members) =>
+        Later(Create(StatusCodes.Status503ServiceUnavailable, "Service unhealthy", detail, members), retryAfter);
+
     static JsonAnswer Later(JsonAnswer answer, TimeSpan retryAfter) =>
         answer.With("Retry-After", Math.Max(1, (long)Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture));
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DurableTask.Postgres.Engine.Messages;
 using DurableTask.Postgres.Engine.Orchestrations;
 
@@ -38,9 +39,12 @@ sealed partial class HubEngine
                     return;
                 }
 
+                CommitMetrics.Collect(transaction);
                 var notification = NotifyOthers && transaction.Instances.Any(c => c.ChangesRow) ? HubNotification.Changed : null;
                 var keys = await _store.CommitAsync(transaction, notification, _abandoned.Token).ConfigureAwait(false);
+                var committed = Stopwatch.GetTimestamp();
                 AfterCommit(transaction, keys);
+                CommitMetrics.Effects(committed);
             }
         }
         catch (Exception e)

@@ -37,6 +37,7 @@ sealed partial class HubEngine
         {
             if (!_closed)
             {
+                _open.CountStep();
                 Apply(entity, batch);
             }
 

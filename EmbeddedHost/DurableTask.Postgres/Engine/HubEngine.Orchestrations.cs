@@ -34,6 +34,7 @@ sealed partial class HubEngine
         {
             if (!_closed)
             {
+                _open.CountStep();
                 Apply(instance, step);
             }
 

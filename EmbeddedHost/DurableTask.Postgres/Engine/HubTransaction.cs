@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DurableTask.Postgres.Engine.Activities;
 using DurableTask.Postgres.Engine.Entities;
 using DurableTask.Postgres.Engine.Messages;
@@ -33,12 +34,27 @@ sealed class HubTransaction
     /// <summary>Activities that may start once the commit is durable.</summary>
     public List<ActivityWorkItem> Activities { get; } = [];
 
+    /// <summary>When the first step was applied to it, as a timestamp of <see cref="Stopwatch"/>; 0 before.</summary>
+    public long FirstStepAt { get; private set; }
+
+    /// <summary>Steps of orchestrations and batches of entities in it.</summary>
+    public int Steps { get; private set; }
+
     /// <summary>Completes once the commit is durable.</summary>
     public TaskCompletionSource Committed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public bool IsCommitted => Committed.Task.IsCompleted;
 
     public bool IsEmpty => Sent.Count == 0 && Consumed.Count == 0 && Unheard.Count == 0 && UnheardBefore.Count == 0 && _instances.Count == 0 && Entities.Count == 0 && Created.Count == 0;
+
+    /// <summary>Notes that a step is about to be applied.</summary>
+    public void CountStep()
+    {
+        if (Steps++ == 0)
+        {
+            FirstStepAt = Stopwatch.GetTimestamp();
+        }
+    }
 
     public InstanceChanges Change(OrchestrationInstance instance)
     {

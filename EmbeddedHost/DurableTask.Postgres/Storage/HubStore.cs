@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DurableTask.Postgres.Engine;
 using DurableTask.Postgres.Engine.History;
 using DurableTask.Postgres.Engine.Messages;
@@ -18,6 +19,7 @@ sealed class HubStore(HubDatabase database, long epoch, long processNumber)
     /// <exception cref="PostgresException">SQLSTATE DT001: another process owns the hub.</exception>
     public async Task<IReadOnlyDictionary<string, long>> CommitAsync(HubTransaction transaction, string? notification, CancellationToken cancellation)
     {
+        var began = Stopwatch.GetTimestamp();
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using var batch = new NpgsqlBatch(connection);
         var fence = new NpgsqlBatchCommand(Sql.Fence);
@@ -39,11 +41,14 @@ sealed class HubStore(HubDatabase database, long epoch, long processNumber)
         // Last, so that its rows are the last result.
         if (transaction.Created.Count == 0)
         {
+            began = CommitMetrics.Serialize(began);
             await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+            CommitMetrics.RoundTrip(began);
             return NoKeys;
         }
 
         batch.BatchCommands.Add(InstanceRows.Create([.. transaction.Created.Select(c => c.Row)], processNumber));
+        began = CommitMetrics.Serialize(began);
         var keys = new Dictionary<string, long>(StringComparer.Ordinal);
         await using var reader = await batch.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         do
@@ -54,6 +59,7 @@ sealed class HubStore(HubDatabase database, long epoch, long processNumber)
             }
         }
         while (await reader.NextResultAsync(cancellation).ConfigureAwait(false));
+        CommitMetrics.RoundTrip(began);
         return keys;
     }
 

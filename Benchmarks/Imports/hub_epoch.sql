@@ -1,0 +1,1 @@
+SELECT epoch FROM durable_importfunctions.ownership
