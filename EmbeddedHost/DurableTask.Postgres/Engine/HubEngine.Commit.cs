@@ -94,7 +94,7 @@ sealed partial class HubEngine
         {
             if (changes.ChangesRow)
             {
-                _signals.Changed(changes.Instance.Id);
+                _signals.Changed(changes.Instance.Id, InstanceStatus.IsFinished(changes.Status));
             }
         }
     }

@@ -7,9 +7,11 @@ sealed class HubSignals
     readonly Dictionary<string, List<Subscription>> _waiting = new(StringComparer.Ordinal);
 
     /// <summary>Begins to watch an instance. Look at the instance after this, then wait, then renew.</summary>
-    public Subscription Watch(string instanceId)
+    /// <param name="instanceId">Which.</param>
+    /// <param name="onlyEnd">Whether only its end is of interest.</param>
+    public Subscription Watch(string instanceId, bool onlyEnd)
     {
-        var subscription = new Subscription(this, instanceId);
+        var subscription = new Subscription(this, instanceId, onlyEnd);
         lock (_gate)
         {
             if (!_waiting.TryGetValue(instanceId, out var watchers))
@@ -23,7 +25,9 @@ sealed class HubSignals
         return subscription;
     }
 
-    public void Changed(string instanceId)
+    /// <param name="instanceId">What has changed.</param>
+    /// <param name="ended">Whether it has ended.</param>
+    public void Changed(string instanceId, bool ended)
     {
         lock (_gate)
         {
@@ -31,7 +35,10 @@ sealed class HubSignals
             {
                 foreach (var watcher in watchers)
                 {
-                    watcher.Signal();
+                    if (ended || !watcher.OnlyEnd)
+                    {
+                        watcher.Signal();
+                    }
                 }
             }
         }
@@ -61,11 +68,13 @@ sealed class HubSignals
     }
 
     /// <summary>One client's watch over one instance; ends when disposed.</summary>
-    public sealed class Subscription(HubSignals signals, string instanceId) : IDisposable
+    public sealed class Subscription(HubSignals signals, string instanceId, bool onlyEnd) : IDisposable
     {
         TaskCompletionSource _changed = New();
 
         public string InstanceId => instanceId;
+
+        public bool OnlyEnd => onlyEnd;
 
         /// <summary>Completes at the next change after the last call of <see cref="Renew"/>.</summary>
         public Task Change => Volatile.Read(ref _changed).Task;

@@ -104,11 +104,11 @@ sealed class PostgresDurableTaskClient : DurableTaskClient
 
     public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
-        => WaitAsync(instanceId, m => m.RuntimeStatus != OrchestrationRuntimeStatus.Pending, getInputsAndOutputs, cancellation);
+        => WaitAsync(instanceId, m => m.RuntimeStatus != OrchestrationRuntimeStatus.Pending, false, getInputsAndOutputs, cancellation);
 
     public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
-        => WaitAsync(instanceId, m => m.IsCompleted, getInputsAndOutputs, cancellation);
+        => WaitAsync(instanceId, m => m.IsCompleted, true, getInputsAndOutputs, cancellation);
 
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null)
     {
@@ -302,18 +302,25 @@ sealed class PostgresDurableTaskClient : DurableTaskClient
     }
 
     async Task<OrchestrationMetadata> WaitAsync(
-        string instanceId, Func<OrchestrationMetadata, bool> reached, bool payloads, CancellationToken cancellation)
+        string instanceId, Func<OrchestrationMetadata, bool> reached, bool onlyEnd, bool payloads, CancellationToken cancellation)
     {
-        using var watch = _node.Signals.Watch(instanceId);
+        using var watch = _node.Signals.Watch(instanceId, onlyEnd);
+        // What this process works on has not ended, and its end will be signalled: there is nothing to look at yet.
+        var look = !onlyEnd || _node.Engine?.IsLive(instanceId) != true;
         while (true)
         {
-            watch.Renew();
-            // One that does not exist yet is waited for too: a child is known by its id before its parent has created it.
-            var metadata = await GetInstancesAsync(instanceId, payloads, cancellation).ConfigureAwait(false);
-            if (metadata is not null && reached(metadata))
+            if (look)
             {
-                return metadata;
+                watch.Renew();
+                // One that does not exist yet is waited for too: a child is known by its id before its parent has created it.
+                var metadata = await GetInstancesAsync(instanceId, payloads, cancellation).ConfigureAwait(false);
+                if (metadata is not null && reached(metadata))
+                {
+                    return metadata;
+                }
             }
+
+            look = true;
 
             var wait = _node.Engine is not null ? SafetyNet : Polling;
             await watch.Change.WaitAsync(wait, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
