@@ -14,6 +14,7 @@ sealed class ChildProgram : IAsyncDisposable
     readonly Process _process;
     readonly Watchdog _watchdog;
     readonly ProgramLog? _log;
+    int _disposed;
 
     ChildProgram(string name, Process process, Watchdog watchdog, ProgramLog? log)
     {
@@ -105,6 +106,8 @@ sealed class ChildProgram : IAsyncDisposable
     /// <summary>Asks the program to stop, and ends it when it has not within 20 seconds.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+            return;
         if (!_process.HasExited)
         {
             // Windows has no such request for a process without a window; there the console has passed Ctrl+C on already.

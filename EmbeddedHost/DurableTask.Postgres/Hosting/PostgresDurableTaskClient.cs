@@ -321,7 +321,6 @@ sealed class PostgresDurableTaskClient : DurableTaskClient
             }
 
             look = true;
-
             var wait = _node.Engine is not null ? SafetyNet : Polling;
             await watch.Change.WaitAsync(wait, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellation.ThrowIfCancellationRequested();
