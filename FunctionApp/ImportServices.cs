@@ -27,6 +27,7 @@ public static class ImportServices
             .AddSingleton(ImportLimits.From(configuration))
             .AddSingleton<ImportRunStore>()
             .AddSingleton<RunStops>()
+            .AddSingleton<StartsUnderWay>()
             .AddSingleton<ImportStarter>()
             .AddSingleton<GateReader>()
             .AddSingleton<ProviderBudgetReader>()

@@ -43,6 +43,8 @@ sealed class FakeOrchestration : TaskOrchestrationContext
 
     public bool LoseGrants { get; set; }
 
+    public List<DateTimeOffset> Renewals { get; } = [];
+
     public List<JsonElement> Statuses { get; } = [];
 
     public int Generations { get; private set; }
@@ -220,7 +222,15 @@ sealed class FakeOrchestration : TaskOrchestrationContext
                 return Task.CompletedTask;
             }
 
-            Assert.Equal((ImportGate.Id, "Release"), (id, operationName));
+            Assert.Equal(ImportGate.Id, id);
+            if (operationName == "Renew")
+            {
+                orchestration.Renewals.Add(orchestration._now);
+                orchestration.AtTheGate(g => g.Renew((SlotClaim)input!));
+                return Task.CompletedTask;
+            }
+
+            Assert.Equal("Release", operationName);
             var release = (SlotRelease)input!;
             orchestration.AtTheGate(g => g.Release(release.Claim, release.Completed));
             return Task.CompletedTask;

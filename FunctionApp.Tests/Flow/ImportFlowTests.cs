@@ -227,6 +227,32 @@ public sealed class ImportFlowTests
     }
 
     [Fact]
+    public async Task LongPause_GivesSignsOfLife_WithinEachLease_AndAShortHistory()
+    {
+        Plan(pages: 1);
+        var asked = 0;
+        Pages(page => asked++ == 0
+            ? Nothing(new ImportError(ImportErrorCodes.RateLimited, "Too many", true, 7200)) with { Next = [page.Page] }
+            : Imported(1));
+        var began = new DateTimeOffset(_host.CurrentUtcDateTime);
+        Assert.Equal(ImportStatus.Completed, (await RunAsync())!.Status);
+
+        Assert.True(_host.CurrentUtcDateTime - began.UtcDateTime >= TimeSpan.FromHours(2));
+        DateTimeOffset[] signs = [began, .. _host.Renewals, new(_host.CurrentUtcDateTime)];
+        Assert.All(signs.Zip(signs.Skip(1)), s => Assert.True(s.Second - s.First < GateLogic.DefaultLease / 2, $"{s}"));
+        Assert.True(_host.Generations > 2);
+    }
+
+    [Fact]
+    public async Task QuickImport_SendsTheGateNothingMore()
+    {
+        Plan(pages: 20);
+        Pages(_ => Imported(1));
+        await RunAsync();
+        Assert.Empty(_host.Renewals);
+    }
+
+    [Fact]
     public async Task TimeLimit_StopsThePageAndFailsAsTimeout()
     {
         Plan(pages: 100);

@@ -20,6 +20,7 @@ public sealed class GateStateTests
         var copy = JsonSerializer.Deserialize<GateState>(JsonSerializer.Serialize(state))!;
         Assert.Equal(state.Holders, copy.Holders);
         Assert.Equal(state.Queue, copy.Queue);
+        Assert.All(copy.Holders, e => Assert.Equal(Now + GateLogic.DefaultLease, e.LeaseUntil));
         Assert.Equal(state.Departed, copy.Departed);
         Assert.Equal((state.Arrivals, state.MeanHoldSeconds, state.Limit), (copy.Arrivals, copy.MeanHoldSeconds, copy.Limit));
     }
@@ -37,7 +38,7 @@ public sealed class GateStateTests
     [Theory]
     [InlineData("""{"Queue":[{}]}""")]
     [InlineData("""{"Queue":[["a"]]}""")]
-    [InlineData("""{"Queue":[["a","00000000-0000-0000-0000-000000000000",null,0,1,2,3,null,5]]}""")]
+    [InlineData("""{"Queue":[["a","00000000-0000-0000-0000-000000000000",null,0,1,2,3,null,5,6]]}""")]
     public void State_Malformed_IsAJsonError(string json) =>
         Assert.ThrowsAny<Exception>(() => JsonSerializer.Deserialize<GateState>(json));
 }

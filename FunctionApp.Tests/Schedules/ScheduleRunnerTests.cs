@@ -151,9 +151,13 @@ public sealed class ScheduleRunnerTests : IAsyncLifetime
     public async Task QueueFull_TriesLater_AndTheStartIsTheSame()
     {
         var schedule = await AddAsync(hours: 6);
-        var waiting = new ImportRequest(new PlayerKey("lichess", "waiting"), 1, ImportPriority.Interactive);
-        var run = Guid.NewGuid();
-        await Runs.BeginAsync(run, waiting.Player.InstanceId, waiting, default);
+        // One has the slot and one the only place in the queue.
+        var run = Guid.Empty;
+        foreach (var user in new[] { "working", "waiting" })
+        {
+            var other = new ImportRequest(new PlayerKey("lichess", user), 1, ImportPriority.Interactive);
+            await Runs.BeginAsync(run = Guid.NewGuid(), other.Player.InstanceId, other, default);
+        }
 
         Assert.Equal(0, await SweepAsync(maxQueued: 1));
         var after = await FindAsync(schedule);
@@ -262,7 +266,8 @@ public sealed class ScheduleRunnerTests : IAsyncLifetime
 
     Task<int> SweepAsync(int maxQueued)
     {
-        var starter = new ImportStarter(Runs, new ImportLimits { MaxQueuedImports = maxQueued }, NullLogger<ImportStarter>.Instance);
+        var limits = new ImportLimits { MaxQueuedImports = maxQueued, MaxConcurrentImports = 1 };
+        var starter = new ImportStarter(Runs, limits, new StartsUnderWay(_time), NullLogger<ImportStarter>.Instance);
         return new ScheduleRunner(Store, starter, Settings, _time, NullLogger<ScheduleRunner>.Instance).SweepAsync(_client, default);
     }
 

@@ -10,8 +10,14 @@ namespace ImportFunctions.Games;
 /// <param name="stops">Tells working pages that their import is to end.</param>
 /// <param name="limits">The limits of imports.</param>
 /// <param name="settings">The settings of the data path.</param>
+/// <param name="underWay">Hears when an import has its row.</param>
 public sealed class ImportActivities(
-    ImportRunStore runs, IEnumerable<IGameProvider> providers, RunStops stops, ImportLimits limits, ImportSettings settings)
+    ImportRunStore runs,
+    IEnumerable<IGameProvider> providers,
+    RunStops stops,
+    ImportLimits limits,
+    ImportSettings settings,
+    StartsUnderWay underWay)
 {
     /// <summary>Name of <see cref="Begin"/>.</summary>
     public const string BeginName = "BeginImport";
@@ -36,6 +42,7 @@ public sealed class ImportActivities(
     public async Task<BeginOutcome> Begin([ActivityTrigger] BeginWork work, FunctionContext context)
     {
         var added = await runs.BeginAsync(work.RunId, work.InstanceId, work.Request, context.CancellationToken, work.Schedule);
+        underWay.Leave(work.InstanceId);
         return new BeginOutcome(limits.ImportTimeLimit, RanBefore: !added, TimeSpan.FromSeconds(settings.ProviderWaitLimitSeconds));
     }
 

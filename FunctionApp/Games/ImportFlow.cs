@@ -102,6 +102,7 @@ sealed class ImportFlow(TaskOrchestrationContext context, ImportInput input)
             if (answer.Outcome == SlotOutcome.Granted)
             {
                 _state.StartedAt = Now;
+                (_state.Lease, _state.RenewedAt) = (TimeSpan.FromSeconds(answer.LeaseSeconds), Now);
                 _state.Deadline = Now + _state.TimeLimit;
                 _status.Started(_state, Now);
                 return (true, null);

@@ -11,8 +11,10 @@ namespace ImportFunctions.Games;
 /// <summary>Starts imports: of any number of simultaneous starts for one player exactly one comes through.</summary>
 /// <param name="runs">The table of runs, which the limits are counted from.</param>
 /// <param name="limits">The limits.</param>
+/// <param name="underWay">Starts that the table does not show yet.</param>
 /// <param name="logger">Hears of starts that the infrastructure prevented.</param>
-public sealed partial class ImportStarter(ImportRunStore runs, ImportLimits limits, ILogger<ImportStarter> logger)
+public sealed partial class ImportStarter(
+    ImportRunStore runs, ImportLimits limits, StartsUnderWay underWay, ILogger<ImportStarter> logger)
 {
     /// <summary>When a full queue, or infrastructure in trouble, is worth another request.</summary>
     public static readonly TimeSpan RetryLater = TimeSpan.FromSeconds(10);
@@ -36,16 +38,26 @@ public sealed partial class ImportStarter(ImportRunStore runs, ImportLimits limi
     public async Task<(StartOutcome Outcome, TimeSpan RetryAfter)> StartAsync(
         DurableTaskClient client, ImportRequest request, CancellationToken cancellation, ScheduledStart? schedule = null)
     {
+        var instanceId = request.Player.InstanceId;
+        var entered = underWay.Enter(instanceId);
+        var outcome = StartOutcome.Unavailable;
         try
         {
             if (await RefusedAsync(client, request, cancellation) is { } refusal)
                 return refusal;
-            return (await ScheduleAloneAsync(client, new ImportInput(request, Schedule: schedule), cancellation), RetryLater);
+            outcome = await ScheduleAloneAsync(client, new ImportInput(request, Schedule: schedule), cancellation);
+            return (outcome, RetryLater);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
-            StartFailed(logger, e, request.Player.InstanceId);
+            StartFailed(logger, e, instanceId);
             return (StartOutcome.Unavailable, RetryLater);
+        }
+        finally
+        {
+            // What was started leaves when it has its row.
+            if (entered && outcome != StartOutcome.Started)
+                underWay.Leave(instanceId);
         }
     }
 
@@ -106,9 +118,11 @@ public sealed partial class ImportStarter(ImportRunStore runs, ImportLimits limi
     async Task<(StartOutcome Outcome, TimeSpan RetryAfter)?> RefusedAsync(
         DurableTaskClient client, ImportRequest request, CancellationToken cancellation)
     {
-        var counts = await runs.LimitsAsync(request.Player, limits.ImportsPerUserPerHour, limits.MaxQueuedImports, cancellation);
+        var slots = limits.MaxConcurrentImports;
+        var counts = await runs.LimitsAsync(request.Player, limits.ImportsPerUserPerHour, limits.MaxQueuedImports + slots, slots, cancellation);
         var tooMany = limits.ImportsPerUserPerHour > 0 && counts.RecentRuns >= limits.ImportsPerUserPerHour;
-        var full = counts.QueuedRuns >= limits.MaxQueuedImports;
+        // Of those that have no slot yet, as many as there are free slots do not wait.
+        var full = counts.QueuedRuns + underWay.Before(request.Player.InstanceId) >= limits.MaxQueuedImports + slots - counts.ImportingRuns;
         if (!tooMany && !full)
             return null;
         // Who asks for an import that is under way learns that rather than a limit.

@@ -62,6 +62,12 @@ public sealed class ImportState
     /// <summary>The permits of the pages that work now.</summary>
     public List<int> PermitsInUse { get; set; } = [];
 
+    /// <summary>How long the gate takes the import for alive after a sign of life; zero when it wants none.</summary>
+    public TimeSpan Lease { get; set; }
+
+    /// <summary>When the import last gave a sign of life (UTC).</summary>
+    public DateTimeOffset RenewedAt { get; set; }
+
     /// <summary>Slots in use when the gate was last asked.</summary>
     public int SlotsInUse { get; set; }
 

@@ -1,4 +1,5 @@
 using ImportFunctions.Games.Budget;
+using ImportFunctions.Gate;
 using Microsoft.DurableTask;
 
 namespace ImportFunctions.Games;
@@ -23,6 +24,8 @@ sealed class PageLoop(TaskOrchestrationContext context, ImportRequest request, I
     readonly List<(Task<PageOutcome> Page, int Permit)> _running = [];
     Task<PlanOutcome>? _planning;
     int _steps;
+
+    DateTimeOffset RenewAt => state.RenewedAt + (state.Lease / 3);
 
     DateTimeOffset Now => new(DateTime.SpecifyKind(context.CurrentUtcDateTime, DateTimeKind.Utc));
 
@@ -66,6 +69,7 @@ sealed class PageLoop(TaskOrchestrationContext context, ImportRequest request, I
                 return await StopAsync(ImportEnding.Cancelled);
             if (deadline.IsCompleted)
                 return await StopAsync(TooLong());
+            await RenewAsync();
             if (!IsWorking && !HasWork)
                 return ImportEnding.Completed;
             if (!IsWorking && _steps >= StepsPerGeneration)
@@ -124,6 +128,9 @@ sealed class PageLoop(TaskOrchestrationContext context, ImportRequest request, I
         var wake = IsPaused ? state.PausedUntil : CanStartMore || !IsWorking ? _permits.LookAt : null;
         if (wake is not null && !IsPaused)
             tasks.Add(_permits.Told());
+        // Nothing else wakes an import that only waits, and the gate is to hear of it in time.
+        if (!IsWorking && state.Lease > TimeSpan.Zero && RenewAt < (wake ?? DateTimeOffset.MaxValue))
+            wake = RenewAt;
         using var stopTimer = new CancellationTokenSource();
         var timer = wake is { } at ? context.CreateTimer(at.UtcDateTime, stopTimer.Token) : null;
         if (timer is not null)
@@ -243,6 +250,16 @@ sealed class PageLoop(TaskOrchestrationContext context, ImportRequest request, I
         }
 
         return null;
+    }
+
+    // Somebody passes here often: a page is done in seconds, and a wait is cut up. A page that takes longer makes the gate look, and go on.
+    async Task RenewAsync()
+    {
+        if (state.Lease == TimeSpan.Zero || Now < RenewAt)
+            return;
+        _steps++;
+        state.RenewedAt = Now;
+        await context.Entities.SignalEntityAsync(ImportGate.Id, nameof(ImportGate.Renew), new SlotClaim(context.InstanceId, state.RunId));
     }
 
     async Task<ImportEnding> StopAsync(ImportEnding ending)

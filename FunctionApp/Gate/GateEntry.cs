@@ -30,6 +30,12 @@ public sealed record GateEntry
     /// <summary>When it was given its slot (UTC); null while it waits.</summary>
     public DateTimeOffset? GrantedAt { get; init; }
 
+    /// <summary>
+    /// Until when it is taken for alive without a look at its orchestration (UTC); null while it waits. The end of a lease takes nothing away:
+    /// it has somebody look.
+    /// </summary>
+    public DateTimeOffset? LeaseUntil { get; init; }
+
     /// <summary>This entry's claim.</summary>
     /// <returns>The claim.</returns>
     public SlotClaim ToClaim() => new(InstanceId, RunId);

@@ -22,8 +22,16 @@ sealed class GateEntryConverter : JsonConverter<GateEntry>
         var enqueued = Time(Next(ref reader).GetInt64());
         var arrival = Next(ref reader).GetInt64();
         DateTimeOffset? granted = Next(ref reader).TokenType == JsonTokenType.Null ? null : Time(reader.GetInt64());
-        if (Next(ref reader).TokenType != JsonTokenType.EndArray)
-            throw new JsonException("An entry of the gate has eight values.");
+        // An entry that was written before there were leases ends here.
+        DateTimeOffset? lease = null;
+        if (Next(ref reader).TokenType == JsonTokenType.Number)
+        {
+            lease = Time(reader.GetInt64());
+            reader.Read();
+        }
+
+        if (reader.TokenType != JsonTokenType.EndArray)
+            throw new JsonException("An entry of the gate has eight or nine values.");
         return new GateEntry
         {
             InstanceId = instance,
@@ -34,6 +42,7 @@ sealed class GateEntryConverter : JsonConverter<GateEntry>
             EnqueuedAt = enqueued,
             Arrival = arrival,
             GrantedAt = granted,
+            LeaseUntil = lease ?? granted,
         };
     }
 
@@ -51,6 +60,8 @@ sealed class GateEntryConverter : JsonConverter<GateEntry>
             writer.WriteNumberValue(granted.ToUnixTimeMilliseconds());
         else
             writer.WriteNullValue();
+        if (value.LeaseUntil is { } lease)
+            writer.WriteNumberValue(lease.ToUnixTimeMilliseconds());
         writer.WriteEndArray();
     }
 

@@ -8,8 +8,12 @@ namespace ImportFunctions.Gate;
 /// <param name="state">What the gate remembers; changed in place.</param>
 /// <param name="limit">The number of slots, at least 1. Lowering it takes nobody's slot away: the next ones simply wait longer.</param>
 /// <param name="now">The time of the operation (UTC).</param>
-public sealed class GateLogic(GateState state, int limit, DateTimeOffset now)
+/// <param name="lease">How long a holder is taken for alive after a sign of life; null for <see cref="DefaultLease"/>.</param>
+public sealed class GateLogic(GateState state, int limit, DateTimeOffset now, TimeSpan? lease = null)
 {
+    /// <summary>How long a holder is taken for alive after a sign of life, where no setting says otherwise.</summary>
+    public static readonly TimeSpan DefaultLease = TimeSpan.FromMinutes(2);
+
     /// <summary>
     /// One step of priority is worth this much waiting: an interactive import that has waited so long goes before a premium one that
     /// just came. Nobody starves, and the order of those who wait never changes among themselves.
@@ -22,6 +26,7 @@ public sealed class GateLogic(GateState state, int limit, DateTimeOffset now)
     const double WeightOfNewest = 0.2;
 
     readonly List<SlotClaim> _granted = [];
+    readonly TimeSpan _lease = lease ?? DefaultLease;
 
     /// <summary>The claims that were given a slot by the operations on this object; each needs to be told.</summary>
     public IReadOnlyList<SlotClaim> Granted => _granted;
@@ -76,6 +81,47 @@ public sealed class GateLogic(GateState state, int limit, DateTimeOffset now)
         return removed;
     }
 
+    /// <summary>Takes a sign of life. One of somebody who holds no slot, or no more, changes nothing.</summary>
+    /// <param name="claim">Whose.</param>
+    /// <returns>Whether it holds a slot.</returns>
+    public bool Renew(SlotClaim claim)
+    {
+        var index = state.Holders.FindIndex(e => e.RunId == claim.RunId && e.InstanceId == claim.InstanceId);
+        if (index >= 0)
+            state.Holders[index] = state.Holders[index] with { LeaseUntil = now + _lease };
+        Promote();
+        return index >= 0;
+    }
+
+    /// <summary>
+    /// Finds holders without a sign of life. They keep their slots: whoever asked has the length of a lease to find out what became of
+    /// them, and is asked again after it.
+    /// </summary>
+    /// <returns>The holders.</returns>
+    public IReadOnlyList<GateEntry> Expire()
+    {
+        state.NextLeaseCheck = null;
+        var expired = state.Holders.Where(e => e.LeaseUntil <= now).ToList();
+        foreach (var entry in expired)
+            Renew(entry.ToClaim());
+        Promote();
+        return expired;
+    }
+
+    /// <summary>Tells when the gate has to wake up for the first lease to end, unless it is going to already.</summary>
+    /// <returns>The time (UTC); null when nothing has to be done.</returns>
+    public DateTimeOffset? PlanLeaseCheck()
+    {
+        if (state.Holders.Count == 0)
+            return null;
+        var first = state.Holders.Min(e => e.LeaseUntil ?? now);
+        first = first < now ? now : first;
+        // One that should have come long ago was lost.
+        if (state.NextLeaseCheck is { } planned && planned <= first && planned + _lease > now)
+            return null;
+        return state.NextLeaseCheck = first;
+    }
+
     /// <summary>Grants free slots to those who wait: what a raised limit needs after a restart.</summary>
     public void Promote()
     {
@@ -84,7 +130,7 @@ public sealed class GateLogic(GateState state, int limit, DateTimeOffset now)
         {
             var next = state.Queue[0];
             state.Queue.RemoveAt(0);
-            state.Holders.Add(next with { GrantedAt = now });
+            state.Holders.Add(next with { GrantedAt = now, LeaseUntil = now + _lease });
             _granted.Add(next.ToClaim());
         }
     }
@@ -184,6 +230,7 @@ public sealed class GateLogic(GateState state, int limit, DateTimeOffset now)
         {
             Outcome = index < 0 ? SlotOutcome.Granted : SlotOutcome.Queued,
             Position = index + 1,
+            LeaseSeconds = _lease.TotalSeconds,
             InUse = state.Holders.Count,
             Limit = limit,
             EstimatedWaitSeconds = index < 0 ? null : EstimateWaits(state, limit, now)[index],

@@ -18,6 +18,9 @@ public sealed class GateState
     /// <summary>The mean time in seconds that finished imports held their slot, recent ones counting more; null before the first.</summary>
     public double? MeanHoldSeconds { get; set; }
 
+    /// <summary>When the gate next wakes up to look at leases (UTC); null when nothing wakes it.</summary>
+    public DateTimeOffset? NextLeaseCheck { get; set; }
+
     /// <summary>The number of slots when the state was last changed, for readers that have no settings at hand.</summary>
     public int Limit { get; set; }
 }

@@ -35,6 +35,19 @@ public sealed class ImportGate(ImportLimits limits, TimeProvider time) : TaskEnt
     /// <param name="claims">The claims; may be empty.</param>
     public void Reap(IReadOnlyList<SlotClaim> claims) => Apply(gate => gate.Reap(claims));
 
+    /// <summary>Takes a holder's sign of life.</summary>
+    /// <param name="claim">Whose.</param>
+    public void Renew(SlotClaim claim) => Apply(gate => gate.Renew(claim));
+
+    /// <summary>Has somebody look at the holders whose lease has ended. The gate sends this to itself.</summary>
+    public void CheckLeases() => Apply(gate =>
+    {
+        var expired = gate.Expire();
+        if (expired.Count > 0)
+            Context.ScheduleNewOrchestration(LeaseCheck.Name, expired.Select(e => new LeaseHolder(e.ToClaim(), e.RequestedAt)).ToList());
+        return expired.Count;
+    });
+
     /// <summary>The entity's function.</summary>
     /// <param name="dispatcher">Hands the operations to this class.</param>
     /// <returns>When the batch of operations is done.</returns>
@@ -46,7 +59,7 @@ public sealed class ImportGate(ImportLimits limits, TimeProvider time) : TaskEnt
 
     TResult Apply<TResult>(Func<GateLogic, TResult> operation)
     {
-        var gate = new GateLogic(State, limits.MaxConcurrentImports, time.GetUtcNow());
+        var gate = new GateLogic(State, limits.MaxConcurrentImports, time.GetUtcNow(), limits.Lease);
         var result = operation(gate);
         foreach (var granted in gate.Granted)
         {
@@ -54,6 +67,8 @@ public sealed class ImportGate(ImportLimits limits, TimeProvider time) : TaskEnt
             Context.ScheduleNewOrchestration(GrantDelivery.Name, granted, new StartOrchestrationOptions($"grant-{granted.RunId:N}"));
         }
 
+        if (gate.PlanLeaseCheck() is { } check)
+            Context.SignalEntity(Context.Id, nameof(CheckLeases), new SignalEntityOptions { SignalTime = check });
         return result;
     }
 }

@@ -28,6 +28,28 @@ public sealed partial class ImportReaper(
 
     static readonly TimeSpan RunsSettle = TimeSpan.FromSeconds(5);
 
+    /// <summary>Name of <see cref="Check"/>.</summary>
+    public const string CheckName = "CheckHolders";
+
+    /// <summary>Closes the runs of those holders whose orchestration is gone.</summary>
+    /// <param name="holders">The holders.</param>
+    /// <param name="client">The durable client.</param>
+    /// <param name="context">The invocation.</param>
+    /// <returns>The claims of those that are gone.</returns>
+    [Function(CheckName)]
+    public async Task<List<SlotClaim>> Check(
+        [ActivityTrigger] List<LeaseHolder> holders, [DurableClient] DurableTaskClient client, FunctionContext context)
+    {
+        var gone = new List<SlotClaim>();
+        foreach (var holder in holders)
+        {
+            if (await CloseIfGoneAsync(client, holder.Claim, holder.RequestedAt, context.CancellationToken))
+                gone.Add(holder.Claim);
+        }
+
+        return gone;
+    }
+
     /// <summary>Looks after the imports every few seconds.</summary>
     /// <param name="timer">The timer.</param>
     /// <param name="client">The durable client.</param>
@@ -57,13 +79,8 @@ public sealed partial class ImportReaper(
         var gone = new List<SlotClaim>();
         foreach (var claim in claimed.Keys.Union(open))
         {
-            var instance = await client.GetInstanceAsync(claim.InstanceId, getInputsAndOutputs: true, cancellation);
-            if (EndingOf(instance, claim, claimed.GetValueOrDefault(claim, DateTimeOffset.MaxValue)) is not { } ending)
-                continue;
-            gone.Add(claim);
-            await runs.FinishAsync(claim.RunId, ending.Status, ending.Error, cancellation);
-            stops.Stop(claim.RunId);
-            Reaped(logger, claim.InstanceId, claim.RunId, ending.Status);
+            if (await CloseIfGoneAsync(client, claim, claimed.GetValueOrDefault(claim, DateTimeOffset.MaxValue), cancellation))
+                gone.Add(claim);
         }
 
         var held = gone.Where(claimed.ContainsKey).ToList();
@@ -95,6 +112,17 @@ public sealed partial class ImportReaper(
 
     [LoggerMessage(EventId = 2202, Level = LogLevel.Information, Message = "Import {InstanceId}, run {RunId}, is gone: closed as {Status}")]
     static partial void Reaped(ILogger logger, string instanceId, Guid runId, string status);
+
+    async Task<bool> CloseIfGoneAsync(DurableTaskClient client, SlotClaim claim, DateTimeOffset requestedAt, CancellationToken cancellation)
+    {
+        var instance = await client.GetInstanceAsync(claim.InstanceId, getInputsAndOutputs: true, cancellation);
+        if (EndingOf(instance, claim, requestedAt) is not { } ending)
+            return false;
+        await runs.FinishAsync(claim.RunId, ending.Status, ending.Error, cancellation);
+        stops.Stop(claim.RunId);
+        Reaped(logger, claim.InstanceId, claim.RunId, ending.Status);
+        return true;
+    }
 
     // The front of the queue always, the rest in turns that follow the clock.
     static IEnumerable<GateEntry> Turn(IReadOnlyList<GateEntry> queue, DateTimeOffset now)

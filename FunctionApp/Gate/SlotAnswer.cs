@@ -18,6 +18,9 @@ public sealed record SlotAnswer
     /// <summary>The expected wait in seconds; null while no import has been measured, and when not queued.</summary>
     public double? EstimatedWaitSeconds { get; init; }
 
+    /// <summary>How long a holder is taken for alive after a sign of life, in seconds; 0 when refused.</summary>
+    public double LeaseSeconds { get; init; }
+
     /// <summary>The instance that imports this player, when refused for that reason.</summary>
     public string? HeldBy { get; init; }
 }

@@ -21,6 +21,12 @@ public sealed record ImportLimits
     /// </summary>
     public TimeSpan ImportTimeLimit { get; init; } = TimeSpan.FromMinutes(1440);
 
+    /// <summary>
+    /// How long a holder of a slot is taken for alive after a sign of life; then somebody looks whether it is. Setting
+    /// <c>IMPORT_LEASE_SECONDS</c>, 5 to 3600, default 120.
+    /// </summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(120);
+
     /// <summary>Reads the settings.</summary>
     /// <param name="configuration">The application's configuration.</param>
     /// <returns>The settings, with defaults for what is absent.</returns>
@@ -30,6 +36,7 @@ public sealed record ImportLimits
         MaxConcurrentImports = Number(configuration, "MAX_CONCURRENT_IMPORTS", 3, 1, 1000),
         MaxQueuedImports = Number(configuration, "MAX_QUEUED_IMPORTS", 1000, 1, 100_000),
         ImportsPerUserPerHour = Number(configuration, "IMPORTS_PER_USER_PER_HOUR", 60, 0, 1_000_000),
+        Lease = TimeSpan.FromSeconds(Number(configuration, "IMPORT_LEASE_SECONDS", 120, 5, 3600)),
         ImportTimeLimit = TimeSpan.FromMinutes(Number(configuration, "IMPORT_TIME_LIMIT_MINUTES", 1440, 1, 10_080)),
     };
 

@@ -109,13 +109,17 @@ public sealed class ImportRunStore(NpgsqlDataSource database)
     /// <param name="player">The player.</param>
     /// <param name="perHour">Runs an hour to count to, at least 0.</param>
     /// <param name="maxQueued">Waiting runs to count to.</param>
+    /// <param name="slots">Working runs to count to.</param>
     /// <param name="cancellation">Cancels the query.</param>
     /// <returns>The counts.</returns>
-    public async Task<StartLimits> LimitsAsync(PlayerKey player, int perHour, int maxQueued, CancellationToken cancellation)
+    public async Task<StartLimits> LimitsAsync(
+        PlayerKey player, int perHour, int maxQueued, int slots, CancellationToken cancellation)
     {
         var rows = await ReadAllAsync(ImportRunSql.StartLimits,
-            r => new StartLimits(r.GetInt32(0), r.IsDBNull(1) ? null : TimeSpan.FromSeconds(r.GetDouble(1)), r.GetInt32(2)), cancellation,
-            P("user_id", player.UserId), P("platform", player.Platform), P("per_hour", perHour), P("max_queued", maxQueued));
+            r => new StartLimits(r.GetInt32(0), r.IsDBNull(1) ? null : TimeSpan.FromSeconds(r.GetDouble(1)), r.GetInt32(2),
+                r.GetInt32(3)), cancellation,
+            P("user_id", player.UserId), P("platform", player.Platform), P("per_hour", perHour), P("max_queued", maxQueued),
+            P("slots", slots));
         return rows[0];
     }
 
