@@ -41,7 +41,12 @@ sealed class GateHost : IAsyncDisposable
     public static async Task<GateHost> StartAsync(string database, StandInProvider provider, ImportLimits limits, bool withReaper = true)
     {
         var builder = FunctionsApplication.CreateBuilder(["--urls", "http://127.0.0.1:0"]);
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["IMPORT_DATABASE"] = database });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["IMPORT_DATABASE"] = database,
+            // The provider's own budget must not be what keeps imports waiting.
+            ["LICHESS_MAX_DOWNLOADS"] = "20",
+        });
         builder.ConfigureFunctionsWebApplication();
         builder.ConfigureEmbeddedHost(options =>
         {

@@ -121,26 +121,34 @@ sealed class PageLoop(TaskOrchestrationContext context, ImportRequest request, I
 
     async Task WaitAsync(Task cancelled, Task deadline)
     {
+        while (await WaitOnceAsync(cancelled, deadline) && _steps < StepsPerGeneration)
+            await RenewAsync();
+    }
+
+    // Whether nothing has happened but that the gate is to hear of the import.
+    async Task<bool> WaitOnceAsync(Task cancelled, Task deadline)
+    {
         List<Task> tasks = [.. _running.Select(r => r.Page), cancelled, deadline];
         if (_planning is not null)
             tasks.Add(_planning);
         // While the plan or a page works there is nothing to ask for, unless another page may run beside it.
         var wake = IsPaused ? state.PausedUntil : CanStartMore || !IsWorking ? _permits.LookAt : null;
-        if (wake is not null && !IsPaused)
-            tasks.Add(_permits.Told());
-        // Nothing else wakes an import that only waits, and the gate is to hear of it in time.
-        if (!IsWorking && state.Lease > TimeSpan.Zero && RenewAt < (wake ?? DateTimeOffset.MaxValue))
+        var told = wake is not null && !IsPaused ? _permits.Told() : null;
+        if (told is not null)
+            tasks.Add(told);
+        // Nothing else wakes an import that only waits.
+        var renews = !IsWorking && state.Lease > TimeSpan.Zero && RenewAt < (wake ?? DateTimeOffset.MaxValue);
+        if (renews)
             wake = RenewAt;
         using var stopTimer = new CancellationTokenSource();
         var timer = wake is { } at ? context.CreateTimer(at.UtcDateTime, stopTimer.Token) : null;
-        if (timer is not null)
-            tasks.Add(timer);
-        await Task.WhenAny(tasks);
+        var happened = await Task.WhenAny(timer is null ? tasks : [.. tasks, timer]);
         if (timer is { IsCompleted: false })
             stopTimer.Cancel();
         else if (timer is not null && wake == state.PausedUntil)
             state.PausedUntil = null;
         _permits.Hear();
+        return renews && happened == timer && told is not { IsCompleted: true };
     }
 
     async Task<ImportEnding?> CollectAsync()
