@@ -1,5 +1,6 @@
 using DurableTask.Postgres;
 using Functions.Embedded.Discovery;
+using Functions.Embedded.Durable.Http;
 using Functions.Embedded.Hosting;
 using Functions.Embedded.Invocation;
 using Functions.Embedded.Settings;
@@ -18,6 +19,7 @@ static class DurableRegistration
     /// <summary>Adds the functions as adapters; each makes its own invocations, so one adapter serves all instances.</summary>
     public static void AddFunctions(DurableTaskRegistry registry, IEnumerable<EmbeddedFunction> functions, Func<FunctionInvoker> invoker)
     {
+        registry.AddActivity<DurableHttpActivity>(DurableHttpActivity.Name);
         foreach (var function in functions.Where(f => f.DurableName is not null))
         {
             var name = new TaskName(function.DurableName!);

@@ -1,3 +1,4 @@
+using Functions.Embedded.Durable.Http;
 using Functions.Embedded.Settings;
 using Microsoft.Extensions.Configuration;
 
@@ -21,6 +22,9 @@ public sealed record HostSettings
     /// <summary>Entities that run at once in this process; null for the backend's default.</summary>
     public int? MaxConcurrentEntities { get; init; }
 
+    /// <summary>How long <c>CallHttpAsync</c> waits before it asks again, when the server does not say. Default 30 seconds.</summary>
+    public TimeSpan HttpPollingInterval { get; init; } = DurableHttpActivity.DefaultPollingInterval;
+
     internal static HostSettings From(IConfiguration configuration)
     {
         var host = configuration.GetSection(HostFiles.HostSection);
@@ -34,6 +38,9 @@ public sealed record HostSettings
             MaxConcurrentActivities = Limit(durable, "maxConcurrentActivityFunctions"),
             MaxConcurrentOrchestrators = Limit(durable, "maxConcurrentOrchestratorFunctions"),
             MaxConcurrentEntities = Limit(durable, "maxConcurrentEntityFunctions"),
+            HttpPollingInterval = Limit(durable, "httpSettings:defaultAsyncRequestSleepTimeMilliseconds") is { } milliseconds
+                ? TimeSpan.FromMilliseconds(milliseconds)
+                : DurableHttpActivity.DefaultPollingInterval,
         };
     }
 
@@ -54,6 +61,6 @@ public sealed record HostSettings
             return null;
         if (int.TryParse(text, out var value) && value > 0)
             return value;
-        throw new FunctionsStartupException($"'{text}' for extensions.durableTask.{name} in host.json is not a whole number above 0.");
+        throw new FunctionsStartupException($"'{text}' for extensions.durableTask.{name.Replace(':', '.')} in host.json is not a whole number above 0.");
     }
 }

@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Functions.Embedded.Http;
 
@@ -23,13 +25,12 @@ static class HostEndpoints
         "<body><p>The Functions host is up and running.</p></body></html>";
 
     /// <exception cref="FunctionsStartupException">A route is wrong.</exception>
-    public static void Map(WebApplication app, IReadOnlyList<EmbeddedFunction> functions, bool durable)
+    public static void Map(IEndpointRouteBuilder app, IReadOnlyList<EmbeddedFunction> functions, bool durable)
     {
-        UseForwardedHeaders(app);
         var http = functions.Where(f => f.Route is not null).ToArray();
-        CheckConstraints(http, app.Services.GetRequiredService<ParameterPolicyFactory>());
+        CheckConstraints(http, app.ServiceProvider.GetRequiredService<ParameterPolicyFactory>());
         CheckDuplicates(http);
-        var endpoint = app.Services.GetRequiredService<HttpFunctionEndpoint>();
+        var endpoint = app.ServiceProvider.GetRequiredService<HttpFunctionEndpoint>();
         foreach (var function in http)
         {
             var route = function.Route!;
@@ -47,9 +48,10 @@ static class HostEndpoints
             Durable.Management.ManagementEndpoints.Map(app);
     }
 
-    static void UseForwardedHeaders(WebApplication app)
+    /// <exception cref="FunctionsStartupException">The setting is wrong.</exception>
+    public static void UseForwardedHeaders(IApplicationBuilder app)
     {
-        var setting = app.Configuration[TrustForwardedHeadersSetting];
+        var setting = app.ApplicationServices.GetRequiredService<IConfiguration>()[TrustForwardedHeadersSetting];
         if (string.IsNullOrEmpty(setting))
             return;
         if (!bool.TryParse(setting, out var trusted))
@@ -111,10 +113,10 @@ static class HostEndpoints
         }
     }
 
-    static void MapStatus(WebApplication app)
+    static void MapStatus(IEndpointRouteBuilder app)
     {
-        var keys = app.Services.GetRequiredService<HostKeys>();
-        var id = $"{app.Environment.ApplicationName}@{Environment.MachineName}".ToLowerInvariant();
+        var keys = app.ServiceProvider.GetRequiredService<HostKeys>();
+        var id = $"{app.ServiceProvider.GetRequiredService<IHostEnvironment>().ApplicationName}@{Environment.MachineName}".ToLowerInvariant();
         app.MapGet("/admin/host/status", (RequestDelegate)(context =>
         {
             if (!keys.Allows(context.Request, AuthorizationLevel.Admin))

@@ -3,7 +3,9 @@ using Functions.Embedded.Hosting;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -12,16 +14,17 @@ namespace Functions.Embedded.Http;
 /// <summary>Decides where the host listens, and keeps it on loopback while it has no keys.</summary>
 sealed class ListeningAddresses(IServer server, HostKeys keys, ILogger<ListeningAddresses> logger) : IHostedLifecycleService
 {
+    const int DefaultPort = 7071;
     public const string Default = "http://localhost:7071";
 
     /// <exception cref="FunctionsStartupException">An address is open to the network, and no key is set.</exception>
-    public static void Configure(IWebHostBuilder web, IConfiguration configuration)
+    public static void Configure(IServiceCollection services, IConfiguration configuration)
     {
         var addresses = Configured(configuration).ToArray();
         if (addresses.Length == 0)
         {
             addresses = [Default];
-            web.UseUrls(Default);
+            services.Configure<KestrelServerOptions>(server => server.ListenLocalhost(DefaultPort));
         }
 
         if (!new HostKeys(configuration).Any)

@@ -4,6 +4,7 @@ using Functions.Embedded.Hosting;
 using Functions.Embedded.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -24,9 +25,9 @@ sealed class ManagementEndpoints(
         services.AddSingleton<ManagementEndpoints>();
     }
 
-    public static void Map(WebApplication app)
+    public static void Map(IEndpointRouteBuilder app)
     {
-        var endpoints = app.Services.GetRequiredService<ManagementEndpoints>();
+        var endpoints = app.ServiceProvider.GetRequiredService<ManagementEndpoints>();
         app.Map(ManagementUris.Path + "/{**rest}", (RequestDelegate)endpoints.HandleAsync).WithDisplayName("Durable management API");
     }
 

@@ -52,7 +52,7 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
     public IFunctionsWorkerApplicationBuilder Use(Func<FunctionExecutionDelegate, FunctionExecutionDelegate> middleware)
     {
         ArgumentNullException.ThrowIfNull(middleware);
-        Host.Middleware.Add(middleware);
+        Host.Setup.Middleware.Add(middleware);
         return this;
     }
 

@@ -1,0 +1,87 @@
+using Functions.Embedded.Discovery;
+using Functions.Embedded.Durable;
+using Functions.Embedded.Durable.Management;
+using Functions.Embedded.Http;
+using Functions.Embedded.Invocation;
+using Functions.Embedded.Timers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Functions.Embedded.Hosting;
+
+/// <summary>Puts the host together, whichever kind of builder makes it: discovery, services, endpoints.</summary>
+sealed class EmbeddedHostSetup
+{
+    IReadOnlyList<EmbeddedFunction> _functions = [];
+    IServiceProvider? _provider;
+    bool _durable;
+
+    public EmbeddedHostOptions Options { get; } = new();
+
+    public List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> Middleware { get; } = [];
+
+    /// <summary>Finds the functions and registers what they need. Everything that the configuration can say must be said by now.</summary>
+    /// <exception cref="FunctionsStartupException">A function, binding or setting is wrong.</exception>
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        var settings = HostSettings.From(configuration);
+        _functions = FunctionDiscovery.Find(Options, configuration, settings);
+        // The server's own request log would show keys that are sent as ?code=.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
+        services.Configure<KestrelServerOptions>(server => server.AddServerHeader = false);
+        services.AddMvcCore();
+        services.AddOptions<WorkerOptions>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IFunctionActivator, FunctionActivator>();
+        services.AddSingleton(settings);
+        services.AddSingleton(new FunctionCatalog(_functions));
+        services.AddSingleton(new MiddlewareList(Middleware));
+        services.AddSingleton<HostKeys>();
+        services.AddSingleton<FunctionInvoker>();
+        services.AddSingleton<HttpFunctionEndpoint>();
+        services.AddHostedService(provider =>
+        {
+            // Hosted services are all made before the first of them starts, and with it the engine.
+            _provider = provider;
+            return ActivatorUtilities.CreateInstance<ListeningAddresses>(provider);
+        });
+        TimerRegistration.AddServices(services, configuration, settings, _functions);
+        AddDurable(services, configuration, settings);
+    }
+
+    /// <summary>Maps everything that the host answers.</summary>
+    /// <exception cref="FunctionsStartupException">A route is wrong.</exception>
+    public void Map(IApplicationBuilder app, Action<IApplicationBuilder, Action<IEndpointRouteBuilder>> route)
+    {
+        EmbeddedHostLog.FunctionsFound(
+            app.ApplicationServices.GetRequiredService<ILogger<EmbeddedHostBuilder>>(),
+            _functions.Count == 0 ? "none" : string.Join(", ", _functions.Select(f => f.Name)));
+        HostEndpoints.UseForwardedHeaders(app);
+        route(app, endpoints => HostEndpoints.Map(endpoints, _functions, _durable));
+    }
+
+    void AddDurable(IServiceCollection services, IConfiguration configuration, HostSettings settings)
+    {
+        _durable = DurableRegistration.IsNeeded(_functions);
+        if (!_durable)
+            return;
+        var setup = new DurableSetup(
+            services,
+            configuration,
+            settings,
+            registry => DurableRegistration.AddFunctions(registry, _functions, Invoker));
+        (Options.ConfigureDurable ?? DurableRegistration.UsePostgres)(setup);
+        services.AddSingleton<DurableClientSource>();
+        services.AddHttpClient();
+        ManagementEndpoints.AddServices(services);
+    }
+
+    FunctionInvoker Invoker() => _provider!.GetRequiredService<FunctionInvoker>();
+}
