@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using ImportFunctions.Games.Storage;
@@ -24,6 +25,7 @@ sealed class ChessComFormat(string userId, Guid runId) : GameFormat(userId, Plat
     public void BeginMonth() => _ratings.Clear();
 
     /// <inheritdoc />
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override bool TryParse(ReadOnlySpan<byte> record, out ParsedGame game, out string? reason)
     {
         game = default;
@@ -162,6 +164,7 @@ sealed class ChessComFormat(string userId, Guid runId) : GameFormat(userId, Plat
             row.Write(game.Url, record);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void ReadPlayer(ref Utf8JsonReader reader, ref ParsedPlayer player)
     {
         if (!reader.Enter())

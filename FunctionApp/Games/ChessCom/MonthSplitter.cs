@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ImportFunctions.Games.Http;
 
 namespace ImportFunctions.Games.ChessCom;
@@ -60,6 +61,7 @@ sealed class MonthSplitter(BodyReader body)
         return _inArray = true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     bool FindEnd()
     {
         var unread = body.Unread;

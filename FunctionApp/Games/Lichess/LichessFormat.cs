@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using ImportFunctions.Games.Storage;
@@ -13,6 +14,7 @@ sealed class LichessFormat(string userId, Guid runId) : GameFormat(userId, Platf
     static readonly Text Standard = new("standard"u8.ToArray());
 
     /// <inheritdoc />
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override bool TryParse(ReadOnlySpan<byte> record, out ParsedGame game, out string? reason)
     {
         game = default;

@@ -139,6 +139,12 @@ sealed class CopyBuffer : IDisposable
         return _length;
     }
 
+    /// <summary>Room for text that is written in place; what was written counts with <see cref="Advance"/>.</summary>
+    public Span<byte> Free(int count) => Room(count)[..count];
+
+    /// <summary>Counts bytes that were written into <see cref="Free"/>.</summary>
+    public void Advance(int count) => _length += count;
+
     /// <summary>A number inside a text column.</summary>
     public void Number(int value)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace ImportFunctions.Games.Storage;
@@ -39,6 +40,7 @@ abstract class GameFormat
     /// <param name="record">The same bytes.</param>
     /// <param name="row">Where the row goes; left as it was when the record turns out to be bad.</param>
     /// <exception cref="FormatException">The record holds what is no text or date.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Encode(ref ParsedGame game, ReadOnlySpan<byte> record, CopyBuffer row)
     {
         var mark = row.Mark();
@@ -107,6 +109,7 @@ abstract class GameFormat
     /// <summary>Writes <c>url</c>.</summary>
     protected abstract void WriteUrl(in ParsedGame game, ReadOnlySpan<byte> record, CopyBuffer row);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void WritePlayer(in ParsedPlayer player, ReadOnlySpan<byte> record, CopyBuffer row)
     {
         row.Write(player.Name, record);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace ImportFunctions.Games.Storage;
@@ -11,6 +12,7 @@ static class JsonText
     /// <param name="target">At least as long as <paramref name="escaped"/>.</param>
     /// <returns>How many bytes were written.</returns>
     /// <exception cref="FormatException">Half a surrogate pair.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Unescape(ReadOnlySpan<byte> escaped, Span<byte> target)
     {
         var written = 0;
