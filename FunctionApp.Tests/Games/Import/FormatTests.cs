@@ -92,7 +92,7 @@ public sealed class FormatTests
         await using var rig = await ImportRig.StartAsync();
         var bytes = Encoding.UTF8.GetBytes(record);
         Assert.True(format.TryParse(bytes, out var game, out var reason), reason);
-        using var rows = new CopyBuffer();
+        var rows = new CopyBuffer();
         rows.Begin();
         format.Encode(ref game, bytes, rows);
         rows.End();

@@ -103,9 +103,22 @@ sealed class MonthImport(
         var room = await run.RoomAsync();
         if (room == 0)
             return false;
+        var (batch, rows) = (games.Pool.RentBatch(), games.Pool.RentRows());
+        try
+        {
+            return await NewestAsync(body, month, etag, closed, final, room, batch, rows);
+        }
+        finally
+        {
+            games.Pool.Return(batch);
+            games.Pool.Return(rows);
+        }
+    }
+
+    async Task<bool> NewestAsync(
+        BodyReader body, ArchiveMonth month, string? etag, bool closed, bool final, int room, RecordBatch batch, CopyBuffer rows)
+    {
         await using var stage = await games.OpenStageAsync(target, cancellation);
-        using var batch = new RecordBatch();
-        using var rows = new CopyBuffer();
         var facts = new CommitFacts();
         var count = 0;
         var splitter = new MonthSplitter(body);
@@ -131,7 +144,7 @@ sealed class MonthImport(
             body.Consume(length);
             if (!added)
                 NotUnderstood(reason, facts, final);
-            if (batch.Count >= settings.BatchSize || batch.Bytes > 1024 * 1024)
+            if (batch.Count >= settings.BatchSize || batch.Bytes >= RecordBatch.FullBytes)
                 await StageAsync(stage, batch, rows, facts);
         }
 

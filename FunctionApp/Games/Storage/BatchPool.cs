@@ -2,13 +2,11 @@ using System.Collections.Concurrent;
 
 namespace ImportFunctions.Games.Storage;
 
-/// <summary>
-/// Keeps the buffers of finished pages for the next ones. They grow to a batch's size while they are filled for the first time; growing
-/// them anew for every page would leave megabytes of garbage behind each.
-/// </summary>
-sealed class BatchPool : IDisposable
+/// <summary>Keeps the buffers of finished pages for the next ones: new ones for every page would be megabytes of garbage.</summary>
+sealed class BatchPool
 {
-    const int MostIdle = 12;
+    // What three pages use.
+    const int MostIdle = 9;
 
     readonly ConcurrentBag<RecordBatch> _batches = [];
     readonly ConcurrentBag<CopyBuffer> _rows = [];
@@ -25,8 +23,6 @@ sealed class BatchPool : IDisposable
         batch.Clear();
         if (_batches.Count < MostIdle)
             _batches.Add(batch);
-        else
-            batch.Dispose();
     }
 
     /// <summary>Takes a buffer back.</summary>
@@ -34,15 +30,5 @@ sealed class BatchPool : IDisposable
     {
         if (_rows.Count < MostIdle)
             _rows.Add(rows);
-        else
-            rows.Dispose();
-    }
-
-    public void Dispose()
-    {
-        while (_batches.TryTake(out var batch))
-            batch.Dispose();
-        while (_rows.TryTake(out var rows))
-            rows.Dispose();
     }
 }

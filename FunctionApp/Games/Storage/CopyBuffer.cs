@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 
@@ -8,14 +7,20 @@ namespace ImportFunctions.Games.Storage;
 /// Rows in PostgreSQL's binary COPY format, written as they are parsed. Npgsql's importer takes values one by one: a string for every text
 /// and a call for every column; with some 35 columns that cost more than parsing the game.
 /// </summary>
-sealed class CopyBuffer : IDisposable
+sealed class CopyBuffer
 {
+    // The rows of a full batch: most are a third longer than the record in them. What is not written to costs no memory.
+    const int Capacity = 2 * RecordBatch.FullBytes;
+
     static readonly long Epoch = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
     static ReadOnlySpan<byte> Signature => [(byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', 0x0A, 0xFF, 0x0D, 0x0A, 0x00];
 
-    byte[] _buffer = ArrayPool<byte>.Shared.Rent(256 * 1024);
+    byte[] _buffer;
     int _length;
+
+    /// <summary>Room for a batch, or for what is known to be smaller.</summary>
+    public CopyBuffer(int capacity = Capacity) => _buffer = GC.AllocateUninitializedArray<byte>(capacity);
 
     /// <summary>Rows written.</summary>
     public int Rows { get; private set; }
@@ -29,6 +34,8 @@ sealed class CopyBuffer : IDisposable
     /// <summary>Forgets everything and begins a new stream.</summary>
     public void Begin()
     {
+        if (_buffer.Length > Capacity)
+            _buffer = GC.AllocateUninitializedArray<byte>(Capacity);
         _length = 0;
         Rows = 0;
         Append(Signature);
@@ -165,13 +172,6 @@ sealed class CopyBuffer : IDisposable
     /// <summary>The bytes written since a mark, e.g. to change their case.</summary>
     public Span<byte> Since(int mark) => _buffer.AsSpan(mark, _length - mark);
 
-    public void Dispose()
-    {
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
-        _length = 0;
-    }
-
     Span<byte> Take(int count)
     {
         var span = Room(count)[..count];
@@ -183,9 +183,8 @@ sealed class CopyBuffer : IDisposable
     {
         if (_buffer.Length - _length < count)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, _length + count));
+            var larger = GC.AllocateUninitializedArray<byte>(Math.Max(_buffer.Length * 2, _length + count));
             Buffer.BlockCopy(_buffer, 0, larger, 0, _length);
-            ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = larger;
         }
 

@@ -18,7 +18,7 @@ abstract class GameFormat
     {
         UserId = Encoding.UTF8.GetBytes(userId);
         // What all rows of an import begin with: the number of columns, user_id, platform, import_id.
-        using var head = new CopyBuffer();
+        var head = new CopyBuffer(256);
         head.Append([0, Columns]);
         head.Utf8(UserId);
         head.Utf8(Encoding.UTF8.GetBytes(platform));

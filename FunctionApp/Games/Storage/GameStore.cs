@@ -34,24 +34,23 @@ sealed class GameStore(NpgsqlDataSource database, ImportSettings settings, Batch
     }
 
     /// <summary>Finds which of the candidates are in the table.</summary>
-    /// <returns>The ids that are, and whether this very run put them there.</returns>
-    public async Task<Dictionary<string, bool>> ExistingAsync(
-        ImportTarget target, IReadOnlyList<string> ids, CancellationToken cancellation)
+    /// <returns>
+    /// For each of the ids, in their order: null where it is not in the table, else whether this very run put it there.
+    /// </returns>
+    public async Task<bool?[]> ExistingAsync(ImportTarget target, string[] ids, CancellationToken cancellation)
     {
-        var found = new Dictionary<string, bool>();
-        foreach (var page in ids.Chunk(settings.ExistingGamesPageSize))
+        var found = new bool?[ids.Length];
+        for (var start = 0; start < ids.Length; start += settings.ExistingGamesPageSize)
         {
+            var page = ids[start..Math.Min(ids.Length, start + settings.ExistingGamesPageSize)];
             await using var command = database.CreateCommand(Existing);
             command.Parameters.Add(new() { Value = target.UserId });
             command.Parameters.Add(new() { Value = target.Platform });
             command.Parameters.Add(new() { Value = page });
             command.Parameters.Add(new() { Value = target.RunId });
             await using var reader = await command.ExecuteReaderAsync(cancellation);
-            while (await reader.ReadAsync(cancellation))
-            {
-                if (!reader.IsDBNull(1))
-                    found[reader.GetString(0)] = reader.GetBoolean(1);
-            }
+            await reader.ReadAsync(cancellation);
+            (await reader.GetFieldValueAsync<bool?[]>(0, cancellation)).CopyTo(found, start);
         }
 
         return found;

@@ -11,7 +11,6 @@ namespace ImportFunctions.Games.Storage;
 sealed class ImportPipeline : IAsyncDisposable
 {
     // A batch is closed by whichever comes first: games (setting), bytes, or age, so that a slow stream commits as it goes.
-    const int MostBytes = 1024 * 1024;
     static readonly TimeSpan MostAge = TimeSpan.FromSeconds(1);
 
     readonly GameStore _store;
@@ -72,7 +71,7 @@ sealed class ImportPipeline : IAsyncDisposable
     public CommitFacts Facts => _current.Facts;
 
     /// <summary>Whether it is time for <see cref="SendAsync"/>.</summary>
-    public bool IsDue => _current.Count >= _batchSize || _current.Bytes >= MostBytes
+    public bool IsDue => _current.Count >= _batchSize || _current.Bytes >= RecordBatch.FullBytes
         || (_current.Count > 0 && _time.GetElapsedTime(_current.Since) > MostAge);
 
     /// <summary>Adds a record.</summary>
@@ -177,29 +176,27 @@ sealed class ImportPipeline : IAsyncDisposable
         _encoded.Writer.TryComplete();
     }
 
-    async Task<Dictionary<string, bool>> ExistingAsync(RecordBatch batch)
+    async Task<bool?[]> ExistingAsync(RecordBatch batch)
     {
         var ids = new string[batch.Count];
         for (var i = 0; i < ids.Length; i++)
             ids[i] = Encoding.UTF8.GetString(batch.Game(i).Id.Raw(batch.Record(i)));
         var existing = await _store.ExistingAsync(_target, ids, _cancellation.Token);
         // Beyond the last known game the check would only cost: a conflict switches it on again.
-        if (existing.Count == 0)
+        if (!Array.Exists(existing, static known => known.HasValue))
             _checkExisting = false;
         return existing;
     }
 
-    int Encode(RecordBatch batch, CopyBuffer rows, Dictionary<string, bool>? existing)
+    int Encode(RecordBatch batch, CopyBuffer rows, bool?[]? existing)
     {
         var above = 0;
         rows.Begin();
-        var known = existing?.GetAlternateLookup<ReadOnlySpan<char>>();
-        Span<char> id = stackalloc char[100];
         for (var i = 0; i < batch.Count; i++)
         {
             ref var game = ref batch.Game(i);
             var record = batch.Record(i);
-            if (known is { } lookup && lookup.TryGetValue(id[..Encoding.UTF8.GetChars(game.Id.Raw(record), id)], out var own))
+            if (existing?[i] is { } own)
             {
                 if (!own)
                     batch.Facts.Duplicates++;

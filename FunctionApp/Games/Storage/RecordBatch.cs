@@ -1,11 +1,14 @@
-using System.Buffers;
-
 namespace ImportFunctions.Games.Storage;
 
 /// <summary>Parsed records with their bytes, and what is to be committed with them.</summary>
-sealed class RecordBatch : IDisposable
+sealed class RecordBatch
 {
-    byte[] _data = ArrayPool<byte>.Shared.Rent(128 * 1024);
+    /// <summary>A batch with so many bytes is full; only a record that is longer than the rest of the buffer makes it grow.</summary>
+    public const int FullBytes = 512 * 1024;
+
+    const int Capacity = FullBytes + (64 * 1024);
+
+    byte[] _data = GC.AllocateUninitializedArray<byte>(Capacity);
     Entry[] _entries = new Entry[256];
 
     /// <summary>Records in it.</summary>
@@ -39,9 +42,8 @@ sealed class RecordBatch : IDisposable
             return false;
         if (_data.Length - Bytes < record.Length)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_data.Length * 2, Bytes + record.Length));
+            var larger = GC.AllocateUninitializedArray<byte>(Bytes + record.Length);
             Buffer.BlockCopy(_data, 0, larger, 0, Bytes);
-            ArrayPool<byte>.Shared.Return(_data);
             _data = larger;
         }
 
@@ -65,14 +67,8 @@ sealed class RecordBatch : IDisposable
         Count = Bytes = 0;
         Facts.Clear();
         Committed = null;
-    }
-
-    public void Dispose()
-    {
-        ArrayPool<byte>.Shared.Return(_data);
-        _data = [];
-        _entries = [];
-        Count = Bytes = 0;
+        if (_data.Length > Capacity)
+            _data = GC.AllocateUninitializedArray<byte>(Capacity);
     }
 
     struct Entry
