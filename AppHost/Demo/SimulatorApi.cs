@@ -23,6 +23,17 @@ sealed class SimulatorApi(HttpClient client, Uri simulator)
         return new SimulatorStats(requests, stats.GetProperty("games_sent").GetInt64());
     }
 
+    /// <summary>Makes the simulator invent a player now instead of at the first request of an import.</summary>
+    public async Task MeetAsync(DemoPlayer player, CancellationToken cancellation)
+    {
+        var user = Uri.EscapeDataString(player.UserId);
+        var path = player.Platform == "lichess" ? $"api/games/user/{user}?max=1" : $"pub/player/{user}/games/archives";
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(simulator, path));
+        request.Headers.UserAgent.ParseAdd("AppHost");
+        using var response = await client.SendAsync(request, cancellation).ConfigureAwait(false);
+        response.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Ids of all games of a player that can be imported.</summary>
     public async Task<IReadOnlyList<string>> GameIdsAsync(DemoPlayer player, CancellationToken cancellation)
     {

@@ -60,6 +60,9 @@ sealed class ImportRig : IAsyncDisposable
     /// <exception cref="DemoException">An import failed or imported another number of games than expected.</exception>
     public async Task<TimeSpan> ImportAsync(IReadOnlyList<DemoPlayer> players, int expectedGames, CancellationToken cancellation)
     {
+        // A provider has its games already when somebody asks for them; the simulator invents a player at the first request.
+        await Task.WhenAll(players.Select(player => Provider.MeetAsync(player, cancellation))).ConfigureAwait(false);
+
         var began = Stopwatch.GetTimestamp();
         await StartAsync(players, cancellation).ConfigureAwait(false);
 
@@ -136,6 +139,9 @@ sealed class ImportRig : IAsyncDisposable
             ["LICHESS_BASE_URL"] = provider.LichessUrl.ToString(),
             ["CHESSCOM_BASE_URL"] = provider.ChessComUrl.ToString(),
             ["IMPORTS_PER_USER_PER_HOUR"] = "0",
+            // The simulated providers set no limits, so neither does the application.
+            ["LICHESS_MAX_DOWNLOADS"] = "100",
+            ["CHESSCOM_MAX_REQUESTS"] = "100",
             ["ASPNETCORE_URLS"] = null,
         };
         var log = Path.Combine(LocalDirectory.Default, "benchmarks", "application.log");
