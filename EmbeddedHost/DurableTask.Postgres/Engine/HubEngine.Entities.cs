@@ -61,7 +61,7 @@ sealed partial class HubEngine
     async Task<EntityBatch> ExecuteAsync(EntityRecord entity, List<Message> messages)
     {
         var batch = new EntityBatch { LockedBy = entity.LockedBy };
-        var state = new EntityStateCell(_settings.Converter, entity.State);
+        var state = new EntityStateCell(_settings.Converter, entity.State, entity.StateObject);
         var id = EntityInstanceId.FromString(entity.Id);
         AsyncServiceScope? scope = null;
         ITaskEntity? code = null;
@@ -107,7 +107,7 @@ sealed partial class HubEngine
             }
         }
 
-        batch.State = state.Serialized;
+        (batch.State, batch.StateObject) = (state.Serialized, state.Stored);
         return batch;
     }
 
@@ -262,6 +262,7 @@ sealed partial class HubEngine
             _open.Consume(message);
         }
 
+        entity.StateObject = batch.StateObject;
         if (batch.State != entity.State || batch.LockedBy != entity.LockedBy)
         {
             (entity.State, entity.LockedBy) = (batch.State, batch.LockedBy);

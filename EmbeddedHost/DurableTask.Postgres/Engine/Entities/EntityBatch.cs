@@ -16,5 +16,8 @@ sealed class EntityBatch
 
     public string? State { get; set; }
 
+    /// <summary>See <see cref="EntityRecord.StateObject"/>.</summary>
+    public object? StateObject { get; set; }
+
     public string? LockedBy { get; set; }
 }

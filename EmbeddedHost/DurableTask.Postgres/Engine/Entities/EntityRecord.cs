@@ -12,6 +12,9 @@ sealed class EntityRecord(string id)
     /// <summary>The serialized state; null when the entity does not exist.</summary>
     public string? State { get; set; }
 
+    /// <summary>The object that <see cref="State"/> was serialized from, where the next batch may go on with it.</summary>
+    public object? StateObject { get; set; }
+
     /// <summary>The lock's holder: instance id and execution.</summary>
     public string? LockedBy { get; set; }
 

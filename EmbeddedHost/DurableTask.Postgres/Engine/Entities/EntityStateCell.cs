@@ -4,14 +4,25 @@ using Microsoft.DurableTask.Entities;
 namespace DurableTask.Postgres.Engine.Entities;
 
 /// <summary>An entity's state while a batch of operations runs, with the point to which a failed operation goes back.</summary>
-sealed class EntityStateCell(DataConverter converter, string? serialized) : TaskEntityState
+/// <param name="converter">Turns the state into text and back.</param>
+/// <param name="serialized">The stored state.</param>
+/// <param name="stored">The object that was serialized to it, where an earlier batch left it.</param>
+sealed class EntityStateCell(DataConverter converter, string? serialized, object? stored) : TaskEntityState
 {
+    // Shorter states are read again at once; idle entities would only hold them twice.
+    const int WorthKeeping = 1024;
+
+
     string? _current = serialized;
     string? _savepoint = serialized;
-    object? _cached;
+    object? _cached = stored;
+    bool _isStored = stored is not null;
 
     /// <summary>The state after the last operation that succeeded.</summary>
     public string? Serialized => _savepoint;
+
+    /// <summary>The object whose serialized form <see cref="Serialized"/> is; null where there is none or it is not worth keeping.</summary>
+    public object? Stored => _isStored && _savepoint is { Length: >= WorthKeeping } ? _cached : null;
 
     /// <summary>The state as the current operation has it.</summary>
     public string? Pending => _current;
@@ -30,13 +41,15 @@ sealed class EntityStateCell(DataConverter converter, string? serialized) : Task
             _cached = converter.Deserialize(_current, type);
         }
 
+        // Whoever has it may change it; it is what is stored again once it was set.
+        _isStored = false;
         return _cached;
     }
 
     public override void SetState(object? state)
     {
         _current = state is null ? null : converter.Serialize(state);
-        _cached = state;
+        (_cached, _isStored) = (state, true);
     }
 
     public void Commit() => _savepoint = _current;
@@ -44,6 +57,6 @@ sealed class EntityStateCell(DataConverter converter, string? serialized) : Task
     public void RollBack()
     {
         _current = _savepoint;
-        _cached = null;
+        (_cached, _isStored) = (null, false);
     }
 }

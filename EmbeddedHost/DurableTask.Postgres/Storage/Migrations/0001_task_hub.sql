@@ -113,3 +113,12 @@ $$;
 CREATE TRIGGER instance_replaced AFTER UPDATE ON instances
     FOR EACH ROW WHEN (OLD.instance_key <> NEW.instance_key)
     EXECUTE FUNCTION drop_replaced_history();
+
+-- A queue of thousands in an entity's state is compressed at every commit: lz4, where the server was built with it, takes a fifth of the time.
+DO $$
+BEGIN
+    ALTER TABLE entities ALTER COLUMN state SET COMPRESSION lz4;
+EXCEPTION WHEN feature_not_supported THEN
+    NULL;
+END
+$$;
