@@ -34,6 +34,9 @@ sealed class ChaosHub : IAsyncDisposable
         Management = _services.GetRequiredService<ITaskHubManagement>();
     }
 
+    /// <summary>In milliseconds: how long a crashed PostgreSQL may take to recover on a busy machine.</summary>
+    const long RecoveryPatience = 90_000;
+
     /// <summary>The hub's schema.</summary>
     public const string Schema = "durable_chaos";
 
@@ -152,13 +155,13 @@ sealed class ChaosHub : IAsyncDisposable
     /// <summary>Tries again while the database is away.</summary>
     public static async Task<T> RetryAsync<T>(Func<Task<T>> action)
     {
-        for (var attempt = 1; ; attempt++)
+        for (var until = Environment.TickCount64 + RecoveryPatience; ;)
         {
             try
             {
                 return await action();
             }
-            catch (Exception e) when (attempt < 100 && e is NpgsqlException or TaskHubUnavailableException)
+            catch (Exception e) when ((e is NpgsqlException or TaskHubUnavailableException) && Environment.TickCount64 < until)
             {
                 await Task.Delay(100);
             }

@@ -9,7 +9,7 @@ namespace FaultHarness.Rounds;
 /// <summary>Looks at the hub after a round, when no fault is left.</summary>
 sealed class RoundCheck(ChaosHub hub, RoundWork work, string prefix)
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     readonly List<string> _violations = [];
 

@@ -76,9 +76,10 @@ static class ControlledTasks
         public override async Task<int> RunAsync(TaskActivityContext context, int input)
         {
             var (run, cancellation) = (Guid.NewGuid(), context.GetCancellationToken());
-            await effects.HeldAsync(context.InstanceId, run, cancellation);
             try
             {
+                // Within: it may be noted although this fails, when the database is away before it has answered.
+                await effects.HeldAsync(context.InstanceId, run, cancellation);
                 await Task.Delay(Timeout.Infinite, cancellation);
                 return input;
             }

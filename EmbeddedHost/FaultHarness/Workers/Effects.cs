@@ -38,7 +38,7 @@ sealed class Effects(string connectionString, string worker) : IAsyncDisposable
                 await ExecuteAsync("DELETE FROM chaos.held WHERE run = $1", CancellationToken.None, run);
                 return;
             }
-            catch (NpgsqlException) when (attempt < 100)
+            catch (NpgsqlException) when (attempt < 1000)
             {
                 await Task.Delay(100);
             }
