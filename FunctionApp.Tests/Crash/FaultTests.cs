@@ -42,7 +42,9 @@ public sealed class FaultTests
             }
 
             var watch = new HolderWatch(() => app.Http.BaseAddress!);
+            var observer = new EndingWatch(() => app.Http.BaseAddress!);
             await using (watch)
+            await using (observer)
             {
                 // Each in the middle of things, however fast the machine is: when so many games are there.
                 await GamesAsync(database, 1500, deadline.Token);
@@ -56,6 +58,8 @@ public sealed class FaultTests
 
                 foreach (var (user, platform) in Players)
                     await AssertCompleteAsync(await EndAsync(app, user, platform, deadline.Token), database, simulator.BaseUrl, user, platform);
+                // Whoever follows the events through all of this is told every ending.
+                await observer.HasSeenAsync([.. Players.Select(p => p.User)], deadline.Token);
             }
 
             Assert.Equal(0, await StoredGames.OpenRunsAsync(database));
@@ -155,13 +159,24 @@ public sealed class FaultTests
 
     static async Task<JsonElement> EndAsync(AppProcess app, string user, string platform, CancellationToken cancellation)
     {
-        for (var looks = 0; ; looks++)
+        var last = "";
+        while (true)
         {
-            var progress = await app.ProgressAsync(user, platform);
-            if (AppProcess.Status(progress) is "completed" or "failed" or "cancelled")
-                return progress;
+            try
+            {
+                var progress = await app.ProgressAsync(user, platform);
+                if (AppProcess.Status(progress) is "completed" or "failed" or "cancelled")
+                    return progress;
+                last = $"{progress}";
+            }
+            catch (InvalidOperationException e)
+            {
+                // 503 while the application has not noticed yet that its database is back.
+                last = e.Message;
+            }
+
             if (cancellation.IsCancellationRequested)
-                throw new TimeoutException($"Still: {progress}{Environment.NewLine}{app.Output}");
+                throw new TimeoutException($"Still: {last}{Environment.NewLine}{app.Output}");
             await Task.Delay(100, CancellationToken.None);
         }
     }

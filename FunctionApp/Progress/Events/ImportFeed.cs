@@ -20,6 +20,9 @@ public sealed partial class ImportFeed(
 {
     static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>However fast clients come and go.</summary>
+    static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(50);
+
     static readonly TimeSpan LookWithin = TimeSpan.FromSeconds(15);
 
     /// <summary>The share of the time that looks may take when the database is slow or the queue is long.</summary>
@@ -67,7 +70,6 @@ public sealed partial class ImportFeed(
     {
         lock (_lock)
             _streams.Remove(stream);
-        _wake.Writer.TryWrite(true);
     }
 
     /// <summary>The ending of a run will be told once its orchestration has ended too.</summary>
@@ -102,6 +104,7 @@ public sealed partial class ImportFeed(
             var began = time.GetTimestamp();
             await LookAsync(looks, streams);
             var rest = time.GetElapsedTime(began) * RestsPerLook;
+            await Task.Delay(ShortestRest, time);
             await RestAsync(rest > LookEvery ? rest : LookEvery);
         }
     }
@@ -123,10 +126,18 @@ public sealed partial class ImportFeed(
         catch (Exception e)
         {
             // Streams stay open and hear nothing for a while; whoever wanted to join is told to come again.
-            LookFailed(logger, e);
+            if (HasStreams())
+                LookFailed(logger, e);
             foreach (var stream in streams.Where(s => !s.Joined.IsCompleted))
                 stream.Fail(e);
         }
+    }
+
+    // At the end of the host the streams have left, and what fails then interests nobody.
+    bool HasStreams()
+    {
+        lock (_lock)
+            return _streams.Count > 0;
     }
 
     // A stream that comes does not wait for the next look.
