@@ -23,6 +23,8 @@ public sealed partial class ImportFeed(
     /// <summary>However fast clients come and go.</summary>
     static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(50);
 
+    static readonly TimeSpan LookAfterFailure = TimeSpan.FromSeconds(1);
+
     static readonly TimeSpan LookWithin = TimeSpan.FromSeconds(15);
 
     /// <summary>The share of the time that looks may take when the database is slow or the queue is long.</summary>
@@ -87,6 +89,7 @@ public sealed partial class ImportFeed(
     {
         // The caller holds the lock.
         await Task.Yield();
+        var failing = false;
         while (true)
         {
             EventSubscription[] streams;
@@ -102,14 +105,14 @@ public sealed partial class ImportFeed(
             }
 
             var began = time.GetTimestamp();
-            await LookAsync(looks, streams);
-            var rest = time.GetElapsedTime(began) * RestsPerLook;
+            var failed = await LookAsync(looks, streams, failing);
+            (var rest, failing) = failed ? (LookAfterFailure, true) : (time.GetElapsedTime(began) * RestsPerLook, false);
             await Task.Delay(ShortestRest, time);
             await RestAsync(rest > LookEvery ? rest : LookEvery);
         }
     }
 
-    async Task LookAsync(RunLooks looks, EventSubscription[] streams)
+    async Task<bool> LookAsync(RunLooks looks, EventSubscription[] streams, bool failing)
     {
         try
         {
@@ -122,14 +125,18 @@ public sealed partial class ImportFeed(
                 else
                     stream.Join(looks.Present, position);
             }
+
+            return false;
         }
         catch (Exception e)
         {
             // Streams stay open and hear nothing for a while; whoever wanted to join is told to come again.
-            if (HasStreams())
+            // An outage is worth one line, not one for each look.
+            if (!failing && HasStreams())
                 LookFailed(logger, e);
             foreach (var stream in streams.Where(s => !s.Joined.IsCompleted))
                 stream.Fail(e);
+            return true;
         }
     }
 
