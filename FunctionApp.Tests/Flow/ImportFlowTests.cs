@@ -253,6 +253,18 @@ public sealed class ImportFlowTests
     }
 
     [Fact]
+    public async Task StartOfAScheduleThatRanBefore_EndsBeforeItDoesAnything()
+    {
+        Plan(pages: 3);
+        Pages(_ => Imported(1));
+        _host.On<BeginWork, BeginOutcome>(ImportActivities.BeginName, _ => new BeginOutcome(TimeSpan.FromHours(5), RanBefore: true));
+
+        Assert.Equal(ImportStatus.Cancelled, (await RunAsync())!.Status);
+        Assert.Empty(_pages);
+        Assert.Empty(_host.Gate.Holders);
+    }
+
+    [Fact]
     public async Task TimeLimit_StopsThePageAndFailsAsTimeout()
     {
         Plan(pages: 100);

@@ -2,6 +2,8 @@ using System.Text.Json;
 using ImportFunctions.Games;
 using ImportFunctions.Http;
 using ImportFunctions.Schedules;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace ImportFunctions.Tests.Schedules;
 
@@ -82,6 +84,35 @@ public sealed class ScheduleBodyTests
         Assert.Null(body);
         Assert.Equal(field, Field(problem!));
     }
+
+    [Theory]
+    [InlineData("platform", "", "platform")]
+    [InlineData("platform", "fics\0", "platform")]
+    [InlineData("user_id", "a/b", "user_id")]
+    [InlineData("user_id", "", "user_id")]
+    [InlineData("after", "1", "after")]
+    [InlineData("after", "' OR 1=1 --", "after")]
+    [InlineData("limit", "0", "limit")]
+    [InlineData("limit", "501", "limit")]
+    [InlineData("limit", "-1", "limit")]
+    [InlineData("limit", "9999999999", "limit")]
+    [InlineData("limit", "١", "limit")]
+    public void List_WrongFilter_IsNamed(string name, string value, string field)
+    {
+        var (filter, problem) = Filter((name, value));
+        Assert.Null(filter);
+        Assert.Equal((400, field), (problem!.StatusCode, Field(problem)));
+    }
+
+    [Fact]
+    public void List_NextPage_KeepsTheFilter()
+    {
+        var last = Guid.NewGuid();
+        Assert.Equal($"?user_id=alice&limit=7&after={last}", Filter(("user_id", "ALICE"), ("limit", "7")).Filter!.Next(last));
+    }
+
+    static (ScheduleFilter? Filter, JsonAnswer? Problem) Filter(params (string Name, string Value)[] query) =>
+        ScheduleFilter.Validate(new QueryCollection(query.ToDictionary(q => q.Name, q => new StringValues(q.Value))), 100, 500);
 
     static ScheduleBody Create(string json) => ScheduleBody.Create(JsonDocument.Parse(json).RootElement, Now).Body!;
 

@@ -37,7 +37,7 @@ public sealed partial class ScheduleEndpoints(
             using var _ = json;
             if (json is null)
                 return problem!;
-            var now = time.GetUtcNow();
+            var now = Now();
             (var body, problem) = ScheduleBody.Create(json.RootElement, now);
             if (body is null)
                 return problem!;
@@ -106,7 +106,7 @@ public sealed partial class ScheduleEndpoints(
             {
                 if (await FindAsync(id, cancellation) is not { } schedule)
                     return Missing();
-                var now = time.GetUtcNow();
+                var now = Now();
                 (var body, problem) = ScheduleBody.Change(json.RootElement, schedule, now);
                 if (body is null)
                     return problem!;
@@ -148,6 +148,9 @@ public sealed partial class ScheduleEndpoints(
             return Problem.Unavailable("The schedules cannot be reached now; ask again.", ImportStarter.RetryLater);
         }
     }
+
+    // As precise as the table, so that a schedule looks the same after it was stored.
+    DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
     async Task<ImportSchedule?> FindAsync(string id, CancellationToken cancellation) =>
         Guid.TryParse(id, out var known) ? await store.FindAsync(known, cancellation) : null;
