@@ -1,5 +1,6 @@
 using ImportFunctions.Database;
 using ImportFunctions.Games.ChessCom;
+using ImportFunctions.Games.Filters;
 using ImportFunctions.Games.Http;
 using ImportFunctions.Games.Lichess;
 using ImportFunctions.Games.Storage;
@@ -35,6 +36,7 @@ public static class GameImportServices
         services.AddSingleton<GameStore>();
         services.AddSingleton<PlayerStore>();
         services.AddSingleton<MonthStore>();
+        services.AddSingleton<FilterStore>();
         services.AddSingleton(provider => new LichessHttp(
             new ProviderOptions
             {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImportFunctions.Games.Filters;
 using ImportFunctions.Gate;
 using ImportFunctions.Http;
 
@@ -8,7 +9,8 @@ namespace ImportFunctions.Games;
 /// <param name="Player">Whose games.</param>
 /// <param name="Limit">At most so many new games, 1 to <see cref="MaxLimit"/>.</param>
 /// <param name="Priority">The place in the queue.</param>
-public sealed record ImportRequest(PlayerKey Player, int Limit, ImportPriority Priority)
+/// <param name="Filter">Which games are wanted; null for all.</param>
+public sealed record ImportRequest(PlayerKey Player, int Limit, ImportPriority Priority, GameFilter? Filter = null)
 {
     /// <summary>The limit of a request that names none.</summary>
     public const int DefaultLimit = 1000;
@@ -29,7 +31,8 @@ public sealed record ImportRequest(PlayerKey Player, int Limit, ImportPriority P
             return (null, Problem.InvalidField("limit", $"limit must be a whole number from 1 to {MaxLimit}."));
         if (Prioritised(json) is not { } priority)
             return (null, Problem.InvalidField("priority", "priority must be one of: interactive, premium, scheduled."));
-        return (new ImportRequest(player!, limit, priority), null);
+        var (filter, wrong) = GameFilterReader.Read(json, player!.Platform);
+        return wrong is null ? (new ImportRequest(player, limit, priority, filter), null) : (null, wrong);
     }
 
     static bool IsAbsent(JsonElement json, string name, out JsonElement value) =>

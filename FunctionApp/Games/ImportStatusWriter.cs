@@ -75,6 +75,8 @@ sealed class ImportStatusWriter(TaskOrchestrationContext context, ImportRequest 
             DuplicateGames = state.Counters.Duplicate,
             CheckedGames = state.Counters.Checked,
             SkippedGames = state.Counters.Skipped,
+            FilteredGames = state.Counters.Filtered,
+            Filters = request.Filter,
             TotalGames = state.TotalGames,
             Progress = figures.Percent,
             Slots = new SlotUse(state.SlotsInUse, state.SlotLimit),

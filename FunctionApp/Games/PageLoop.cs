@@ -106,12 +106,12 @@ sealed class PageLoop(TaskOrchestrationContext context, ImportRequest request, I
         _steps++;
         if (!state.Planned)
         {
-            var work = new PlanWork(request.Player.Platform, new PlanRequest(state.RunId, request.Player.UserId, request.Limit));
+            var work = new PlanWork(request.Player.Platform, new PlanRequest(state.RunId, request.Player.UserId, request.Limit, request.Filter));
             _planning = context.CallActivityAsync<PlanOutcome>(ImportActivities.PlanName, work, ImportRetries.Infrastructure);
             return;
         }
 
-        var page = new PageRequest(state.RunId, request.Player.UserId, state.Pages[0], Remaining);
+        var page = new PageRequest(state.RunId, request.Player.UserId, state.Pages[0], Remaining, request.Filter);
         state.Pages.RemoveAt(0);
         _running.Add((
             context.CallActivityAsync<PageOutcome>(
@@ -217,7 +217,8 @@ sealed class PageLoop(TaskOrchestrationContext context, ImportRequest request, I
         Math.Max(state.Counters.Imported, totals.Imported),
         Math.Max(state.Counters.Duplicate, totals.Duplicate),
         Math.Max(state.Counters.Checked, totals.Checked),
-        Math.Max(state.Counters.Skipped, totals.Skipped));
+        Math.Max(state.Counters.Skipped, totals.Skipped),
+        Math.Max(state.Counters.Filtered, totals.Filtered));
 
     void Succeeded() => (state.Failures, state.PausedUntil, state.TroubledSince) = (0, null, null);
 

@@ -1,3 +1,5 @@
+using ImportFunctions.Games.Filters;
+
 namespace ImportFunctions.Games;
 
 /// <summary>Asks a provider to import one page.</summary>
@@ -5,4 +7,5 @@ namespace ImportFunctions.Games;
 /// <param name="UserId">The player's name; case does not matter.</param>
 /// <param name="Page">A page of <see cref="ImportPlan.Pages"/> or <see cref="PageResult.Next"/>.</param>
 /// <param name="Remaining">New games still wanted; the page never imports more.</param>
-public sealed record PageRequest(Guid RunId, string UserId, PageSpec Page, int Remaining);
+/// <param name="Filter">Which games are wanted; null for all.</param>
+public sealed record PageRequest(Guid RunId, string UserId, PageSpec Page, int Remaining, GameFilter? Filter = null);

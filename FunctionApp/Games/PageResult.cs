@@ -12,7 +12,10 @@ public sealed record PageResult
     /// <summary>Games that were there already.</summary>
     public int Duplicate { get; init; }
 
-    /// <summary>Records looked at: imported, duplicate and skipped together.</summary>
+    /// <summary>Games that the filters left out.</summary>
+    public int Filtered { get; init; }
+
+    /// <summary>Records looked at: imported, duplicate, skipped and filtered together.</summary>
     public int Checked { get; init; }
 
     /// <summary>Records that could not be understood; their reasons are in the run's row.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ImportFunctions.Games.Filters;
 
 namespace ImportFunctions.Progress;
 
@@ -39,6 +40,14 @@ public sealed record ImportProgress
     /// <summary>Games that were there already.</summary>
     [JsonPropertyName("duplicate_games")]
     public int DuplicateGames { get; init; }
+
+    /// <summary>Games that the filters left out.</summary>
+    [JsonPropertyName("filtered_games")]
+    public int FilteredGames { get; init; }
+
+    /// <summary>The filters of the request; null when there are none.</summary>
+    [JsonPropertyName("filters")]
+    public GameFilter? Filters { get; init; }
 
     /// <summary>Records looked at.</summary>
     [JsonPropertyName("checked_games")]

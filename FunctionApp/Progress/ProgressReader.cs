@@ -178,7 +178,8 @@ public sealed class ProgressReader(ImportRunStore runs, GateReader gate, TimePro
         var counted = Count(shown, run) with { SkippedReasons = run.SkippedReasons };
         if (shown.StartedAt is not { } started || ImportStatus.IsFinal(shown.Status))
             return counted;
-        var counters = new RunCounters(counted.ImportedGames, counted.DuplicateGames, counted.CheckedGames, counted.SkippedGames);
+        var counters = new RunCounters(
+            counted.ImportedGames, counted.DuplicateGames, counted.CheckedGames, counted.SkippedGames, counted.FilteredGames);
         var figures = ProgressFigures.Of(counters, run.Limit, counted.TotalGames, now - started, shown.Progress);
         return counted with
         {
@@ -197,6 +198,8 @@ public sealed class ProgressReader(ImportRunStore runs, GateReader gate, TimePro
         DuplicateGames = Math.Max(shown.DuplicateGames, run.Counters.Duplicate),
         CheckedGames = Math.Max(shown.CheckedGames, run.Counters.Checked),
         SkippedGames = Math.Max(shown.SkippedGames, run.Counters.Skipped),
+        FilteredGames = Math.Max(shown.FilteredGames, run.Counters.Filtered),
+        Filters = run.Filter,
         TotalGames = run.TotalGames ?? shown.TotalGames,
         UpdatedAt = run.UpdatedAt > shown.UpdatedAt ? run.UpdatedAt : shown.UpdatedAt,
     };

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using ImportFunctions.Database;
 using ImportFunctions.Games;
+using ImportFunctions.Games.Filters;
 using LocalPostgres.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -61,20 +62,20 @@ sealed class ImportRig : IAsyncDisposable
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>One press of the button: plan, then page after page as the orchestration does it.</summary>
-    public async Task<ImportReport> ImportAsync(string user, string platform, int limit = 1_000_000)
+    public async Task<ImportReport> ImportAsync(string user, string platform, int limit = 1_000_000, GameFilter? filter = null)
     {
         var run = Guid.NewGuid();
         await ExecuteAsync(
             $"INSERT INTO import_runs (run_id, user_id, platform, instance_id, status) VALUES ('{run}', '{user.ToLowerInvariant()}', '{platform}', 'i', 'importing')");
         var provider = Provider(platform);
-        var plan = await provider.PlanAsync(new PlanRequest(run, user, limit), CancellationToken.None);
+        var plan = await provider.PlanAsync(new PlanRequest(run, user, limit, filter), CancellationToken.None);
         var errors = new List<ImportError>();
         var imported = 0;
         RunCounters? totals = null;
         var pages = new Stack<PageSpec>(plan.Pages.Reverse());
         while (pages.TryPop(out var page) && imported < limit)
         {
-            var result = await provider.ImportPageAsync(new PageRequest(run, user, page, limit - imported), CancellationToken.None);
+            var result = await provider.ImportPageAsync(new PageRequest(run, user, page, limit - imported, filter), CancellationToken.None);
             imported += result.Imported;
             totals = result.Totals;
             if (result.Error is { } error)

@@ -22,13 +22,19 @@ readonly record struct ArchiveMonth(int Index)
         return new ArchiveMonth((pacific.Year * 12) + pacific.Month - 1);
     }
 
+    /// <summary>Before this moment (UTC) none of the month's games ended.</summary>
+    public DateTimeOffset Earliest => new(Index / 12, (Index % 12) + 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>At this moment (UTC) or later none of the month's games ended: months follow Pacific time, eight hours behind.</summary>
+    public DateTimeOffset Latest => new ArchiveMonth(Index + 1).Earliest.AddHours(12);
+
     /// <summary>Reads the end of an archive's URL.</summary>
     public static bool TryParse(string? url, out ArchiveMonth month)
     {
         month = default;
         var parts = (url ?? "").TrimEnd('/').Replace('-', '/').Split('/');
         if (parts.Length < 2
-            || !int.TryParse(parts[^2], NumberStyles.None, CultureInfo.InvariantCulture, out var year) || year is < 1990 or > 9999
+            || !int.TryParse(parts[^2], NumberStyles.None, CultureInfo.InvariantCulture, out var year) || year is < 1990 or > 9998
             || !int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > 12)
         {
             return false;

@@ -1,3 +1,4 @@
+using ImportFunctions.Games.Filters;
 using ImportFunctions.Games.Http;
 using ImportFunctions.Games.Storage;
 
@@ -26,11 +27,13 @@ sealed class ChessComProvider(
         int? total = null;
         try
         {
-            // Games appear in these two months only: where both are known to exist, the list of archives has nothing to tell.
-            if (known.Count(month => month.Month.Index >= current.Index - 1) < 2)
+            // Games appear in these two months only: where both are known to exist, or nobody asks for them, the list of archives has
+            // nothing to tell.
+            var asked = known.Count == 0 || !(request.Filter?.Until <= new ArchiveMonth(current.Index - 1).Earliest);
+            if (asked && known.Count(month => month.Month.Index >= current.Index - 1) < 2)
             {
                 var archives = await client.ArchivesAsync(userId, cancellation);
-                if (known.Count == 0 && archives.Count > 0)
+                if (known.Count == 0 && archives.Count > 0 && request.Filter is null)
                     total = await client.CountAsync(userId, cancellation);
                 await months.AddAsync(userId, archives, cancellation);
                 known = await months.LoadAsync(userId, cancellation);
@@ -42,6 +45,8 @@ sealed class ChessComProvider(
         }
 
         await players.MeetAsync(userId, Platform, null, null, time.GetUtcNow().ToUnixTimeMilliseconds(), cancellation);
+        if (request.Filter is not null)
+            known = await months.LoadAsync(userId, request.Filter, cancellation);
         var wanted = known.Where(month => !month.Closed).ToList();
         var complete = known.Where(month => month is { Complete: true, Games: > 0 }).ToList();
         if (total is null && complete.Count > 0)
@@ -49,7 +54,7 @@ sealed class ChessComProvider(
         return new ImportPlan
         {
             Pages = wanted.Count == 0 ? [] : [Page(wanted[^1].Month, wanted[0].Month)],
-            TotalGames = total is { } estimate ? Math.Min(estimate, request.Limit) : null,
+            TotalGames = total is { } estimate && request.Filter is null ? Math.Min(estimate, request.Limit) : null,
         };
     }
 
@@ -58,13 +63,19 @@ sealed class ChessComProvider(
     {
         ArgumentNullException.ThrowIfNull(request);
         var userId = request.UserId.ToLowerInvariant();
-        var target = new ImportTarget(request.RunId, userId, Platform, long.MaxValue);
+        var target = new ImportTarget(request.RunId, userId, Platform, long.MaxValue)
+        {
+            Matcher = GameMatcher.Of(request.Filter, byEnd: true),
+            MonthFilter = request.Filter is { } filter
+                ? name => ArchiveMonth.TryParse(name, out var month) ? MonthStore.FilterOf(filter, month) : filter.FullKey
+                : null,
+        };
         using var format = new ChessComFormat(userId, request.RunId);
         await using var pipeline = new ImportPipeline(games, format, target, settings, true, time, cancellation);
         var run = new PageRun(pipeline, request, TimeSpan.FromSeconds(settings.PageSeconds), time);
         var import = new MonthImport(client, format, run, games, target, settings, time, cancellation);
         var previous = new ArchiveMonth(ArchiveMonth.Current(time.GetUtcNow()).Index - 1);
-        var wanted = (await months.LoadAsync(userId, cancellation))
+        var wanted = (await months.LoadAsync(userId, request.Filter, cancellation))
             .Where(month => !month.Closed && month.Month.Index >= request.Page.From && month.Month.Index < request.Page.To)
             .ToList();
         var done = 0;

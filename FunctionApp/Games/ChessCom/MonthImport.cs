@@ -64,7 +64,7 @@ sealed class MonthImport(
     // The limit cannot bite: games go their usual way as they come.
     async Task<bool> WholeAsync(BodyReader body, ArchiveMonth month, string? etag, bool closed, bool final)
     {
-        var count = 0;
+        var (count, filtered) = (0, 0);
         var splitter = new MonthSplitter(body);
         while (true)
         {
@@ -88,10 +88,14 @@ sealed class MonthImport(
             body.Consume(length);
             if (!added)
                 NotUnderstood(reason, run.Pipeline.Facts, final);
+            else if (!run.Pipeline.KeepsLast())
+                filtered++;
             else if (run.Pipeline.IsDue)
                 await run.Pipeline.SendAsync();
         }
 
+        // Counted when the month is complete: until then it may have to be read again.
+        run.Pipeline.Facts.Filtered += filtered;
         run.Pipeline.Facts.Months.Add(new(month.ToString(), etag, count, closed));
         return true;
     }
@@ -144,6 +148,8 @@ sealed class MonthImport(
             body.Consume(length);
             if (!added)
                 NotUnderstood(reason, facts, final);
+            else
+                Filter(batch, facts);
             if (batch.Count >= settings.BatchSize || batch.Bytes >= RecordBatch.FullBytes)
                 await StageAsync(stage, batch, rows, facts);
         }
@@ -152,6 +158,14 @@ sealed class MonthImport(
         var (outcome, complete) = await stage.FinishAsync(room, facts, new(month.ToString(), etag, count, closed), cancellation);
         run.Pipeline.Count(outcome);
         return complete;
+    }
+
+    void Filter(RecordBatch batch, CommitFacts facts)
+    {
+        if (target.Matcher is not { } matcher || matcher.Matches(batch.Game(batch.Count - 1), batch.Record(batch.Count - 1)))
+            return;
+        batch.RemoveLast();
+        facts.Filtered++;
     }
 
     async Task StageAsync(LimitedStage stage, RecordBatch batch, CopyBuffer rows, CommitFacts facts)

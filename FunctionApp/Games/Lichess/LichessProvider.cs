@@ -1,4 +1,5 @@
 using System.Globalization;
+using ImportFunctions.Games.Filters;
 using ImportFunctions.Games.Http;
 using ImportFunctions.Games.Storage;
 
@@ -6,17 +7,18 @@ namespace ImportFunctions.Games.Lichess;
 
 /// <summary>Imports from Lichess: what is missing is all time up to now without the stretches known to be complete.</summary>
 sealed class LichessProvider(
-    LichessClient client, GameStore games, PlayerStore players, ImportSettings settings, TimeProvider time) : IGameProvider
+    LichessClient client, GameStore games, PlayerStore players, FilterStore filters, ImportSettings settings, TimeProvider time)
+    : IGameProvider
 {
-    const string Window = "window";
-    const string Late = "late";
+    internal const string Window = "window";
+    internal const string Late = "late";
     const int Passes = 3;
 
     // createdAt orders the games, but they appear when they end. Live games are found again by reading the last hours again …
-    static readonly TimeSpan Overlap = TimeSpan.FromHours(6);
+    internal static readonly TimeSpan Overlap = TimeSpan.FromHours(6);
 
     // … and correspondence games, up to 127 days later in recorded data, by searching back this far when the count does not add up.
-    static readonly TimeSpan LateReach = TimeSpan.FromDays(400);
+    internal static readonly TimeSpan LateReach = TimeSpan.FromDays(400);
 
     /// <inheritdoc />
     public string Platform => Platforms.Lichess;
@@ -43,6 +45,12 @@ sealed class LichessProvider(
         await players.MeetAsync(userId, Platform, user.Name, user.Games, now, cancellation);
         var known = await players.LoadAsync(userId, Platform, cancellation)
             ?? throw new InvalidOperationException("The player's row has vanished.");
+        if (request.Filter is { } filter)
+        {
+            var filtered = new FilteredWindows(filters, players, userId, filter);
+            return new ImportPlan { Pages = await filtered.PlanAsync(user, known, now, cancellation), DisplayName = user.Name };
+        }
+
         var changed = user.Games != known.ProviderCount;
         if (changed && known.Covered.Count > 0)
         {
@@ -73,7 +81,11 @@ sealed class LichessProvider(
         var known = await players.LoadAsync(userId, Platform, cancellation);
         var late = request.Page.Kind == Late;
         var target = new ImportTarget(
-            request.RunId, userId, Platform, late ? 0 : known?.FoundFloor ?? long.MaxValue);
+            request.RunId, userId, Platform, late ? 0 : known?.FoundFloor ?? long.MaxValue)
+        {
+            Matcher = GameMatcher.Of(request.Filter, byEnd: false),
+            Filter = request.Filter?.KindKey is { Length: > 0 } kind ? kind : null,
+        };
         var format = new LichessFormat(userId, request.RunId);
         await using var pipeline = new ImportPipeline(games, format, target, settings, late, time, cancellation);
         var run = new PageRun(pipeline, request, TimeSpan.FromSeconds(settings.PageSeconds), time);
@@ -81,8 +93,9 @@ sealed class LichessProvider(
         IReadOnlyList<PageSpec> next = [request.Page];
         try
         {
-            next = late ? await SearchAsync(run, userId, request.Page, known, cancellation)
-                : await FillAsync(run, userId, request.Page, cancellation);
+            next = !late ? await FillAsync(run, userId, request.Page, target.Filter, request.Filter is not null, cancellation)
+                : request.Filter is { } filter ? await SearchFilteredAsync(run, userId, request.Page, filter, cancellation)
+                : await SearchAsync(run, userId, request.Page, known, cancellation);
         }
         catch (ProviderFailure failure)
         {
@@ -95,12 +108,15 @@ sealed class LichessProvider(
     }
 
     // Each pass asks for what is still missing: what the pass before could not make sense of.
-    async Task<IReadOnlyList<PageSpec>> FillAsync(PageRun run, string userId, PageSpec page, CancellationToken cancellation)
+    async Task<IReadOnlyList<PageSpec>> FillAsync(
+        PageRun run, string userId, PageSpec page, string? filter, bool filtered, CancellationToken cancellation)
     {
         for (var pass = page.Attempt; pass < Passes; pass++)
         {
-            var window = new LichessWindow(client, run, userId, pass == 0, time, cancellation);
-            foreach (var (from, to) in await players.MissingAsync(userId, Platform, page.From, page.To, cancellation))
+            var window = new LichessWindow(client, run, userId, pass == 0, time, cancellation, filtered);
+            var missing = filter is null ? await players.MissingAsync(userId, Platform, page.From, page.To, cancellation)
+                : await filters.MissingAsync(userId, Platform, filter, page.From, page.To, cancellation);
+            foreach (var (from, to) in missing)
             {
                 if (await window.ReadAsync(from, to, pass == Passes - 1 ? WindowMode.Final : WindowMode.Strict) > from)
                     return [page with { Attempt = pass }];
@@ -109,6 +125,19 @@ sealed class LichessProvider(
             await run.Pipeline.DrainAsync();
         }
 
+        return [];
+    }
+
+    // What is left out is not remembered, so that the count does not tell when all that ended late is found: the whole stretch is read.
+    async Task<IReadOnlyList<PageSpec>> SearchFilteredAsync(
+        PageRun run, string userId, PageSpec page, GameFilter filter, CancellationToken cancellation)
+    {
+        var window = new LichessWindow(client, run, userId, true, time, cancellation, filtered: true);
+        var reached = await window.ReadAsync(page.From, page.To, WindowMode.Rescan);
+        if (reached > page.From)
+            return [page with { To = reached }];
+        await run.Pipeline.DrainAsync();
+        await filters.ReconcileAsync(userId, Platform, filter.FullKey, page.Value, cancellation);
         return [];
     }
 
@@ -135,7 +164,7 @@ sealed class LichessProvider(
         int Unaccounted(PlayerState state) => page.Value - (state.ProviderCount ?? 0) - state.FoundAbove;
     }
 
-    static PageSpec Page(string kind, long from, long to) => new()
+    internal static PageSpec Page(string kind, long from, long to) => new()
     {
         Kind = kind,
         Key = kind == Late ? Late : string.Create(CultureInfo.InvariantCulture,

@@ -9,7 +9,8 @@ namespace ImportFunctions.Games.Lichess;
 /// taken to have stopped early until a request below its oldest game comes back empty.
 /// </summary>
 sealed class LichessWindow(
-    LichessClient client, PageRun run, string userId, bool countGarbage, TimeProvider time, CancellationToken cancellation)
+    LichessClient client, PageRun run, string userId, bool countGarbage, TimeProvider time, CancellationToken cancellation,
+    bool filtered = false)
 {
     const int MostFailures = 3;
     const int SmallestRequest = 200;
@@ -102,7 +103,8 @@ sealed class LichessWindow(
 
     async Task<Answer> RequestAsync(long from, long upper, int room, WindowMode mode)
     {
-        var max = (int)Math.Min(_size, (long)room + _extra);
+        // Of games that are left out any number may come before one that is wanted.
+        var max = filtered ? _size : (int)Math.Min(_size, (long)room + _extra);
         var started = time.GetTimestamp();
         _requests++;
         using var response = await client.GamesAsync(userId, from, upper, max, cancellation);
@@ -177,7 +179,13 @@ sealed class LichessWindow(
         {
             stream.Games++;
             if (!DropIfKnown(playedAt))
-                stream.Room--;
+            {
+                if (run.Pipeline.KeepsLast())
+                    stream.Room--;
+                else
+                    run.Pipeline.Facts.Filtered++;
+            }
+
             if (stream.Oldest < playedAt)
                 stream.Ordered = false;
             stream.Oldest = Math.Min(playedAt, stream.Oldest ?? long.MaxValue);

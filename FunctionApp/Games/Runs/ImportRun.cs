@@ -1,3 +1,4 @@
+using ImportFunctions.Games.Filters;
 using ImportFunctions.Progress;
 
 namespace ImportFunctions.Games.Runs;
@@ -19,6 +20,9 @@ public sealed record ImportRun
 
     /// <summary>What it has done so far, exactly: counted together with the games.</summary>
     public required RunCounters Counters { get; init; }
+
+    /// <summary>Which games are wanted; null for all.</summary>
+    public GameFilter? Filter { get; init; }
 
     /// <summary>An estimate of the records to look at; null when unknown.</summary>
     public int? TotalGames { get; init; }

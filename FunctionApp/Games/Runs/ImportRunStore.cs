@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImportFunctions.Games.Filters;
 using ImportFunctions.Gate;
 using ImportFunctions.Progress;
 using ImportFunctions.Schedules;
@@ -24,7 +25,11 @@ public sealed class ImportRunStore(NpgsqlDataSource database)
             P("user_id", request.Player.UserId), P("platform", request.Player.Platform),
             P("priority", PriorityName(request.Priority)), P("game_limit", request.Limit),
             new NpgsqlParameter("schedule_id", NpgsqlDbType.Uuid) { Value = (object?)schedule?.ScheduleId ?? DBNull.Value },
-            new NpgsqlParameter("scheduled_for", NpgsqlDbType.TimestampTz) { Value = (object?)schedule?.DueAt ?? DBNull.Value }) > 0
+            new NpgsqlParameter("scheduled_for", NpgsqlDbType.TimestampTz) { Value = (object?)schedule?.DueAt ?? DBNull.Value },
+            new NpgsqlParameter("filters", NpgsqlDbType.Jsonb)
+            {
+                Value = request.Filter is { } filter ? JsonSerializer.Serialize(filter) : DBNull.Value,
+            }) > 0
         || schedule is null
         || await ReadRunAsync(ImportRunSql.RunById, cancellation, P("run_id", runId)) is not null;
 
@@ -139,7 +144,11 @@ public sealed class ImportRunStore(NpgsqlDataSource database)
         InstanceId = row.GetString(1),
         Status = row.GetString(2),
         Limit = row.GetInt32(3),
-        Counters = new RunCounters(row.GetInt32(4), row.GetInt32(5), row.GetInt32(6), row.GetInt32(7)),
+        Counters = new RunCounters(
+            row.GetInt32(4), row.GetInt32(5), row.GetInt32(6), row.GetInt32(7), row.GetInt32(row.GetOrdinal("filtered_games"))),
+        Filter = row.IsDBNull(row.GetOrdinal("filters"))
+            ? null
+            : JsonSerializer.Deserialize<GameFilter>(row.GetString(row.GetOrdinal("filters"))),
         TotalGames = row.IsDBNull(8) ? null : row.GetInt32(8),
         SkippedReasons = Reasons(row.GetString(9)),
         Error = row.IsDBNull(10)

@@ -6,7 +6,7 @@ WITH dead AS (
     WHERE instance_id = @instance_id AND finished_at IS NULL
       AND NOT EXISTS (SELECT FROM import_runs WHERE run_id = @run_id)
 )
-INSERT INTO import_runs (run_id, user_id, platform, instance_id, status, priority, game_limit, schedule_id, scheduled_for)
-VALUES (@run_id, @user_id, @platform, @instance_id, 'queued', @priority, @game_limit, @schedule_id, @scheduled_for)
+INSERT INTO import_runs (run_id, user_id, platform, instance_id, status, priority, game_limit, schedule_id, scheduled_for, filters)
+VALUES (@run_id, @user_id, @platform, @instance_id, 'queued', @priority, @game_limit, @schedule_id, @scheduled_for, @filters)
 -- Its own row, or that of another run of the same start of a schedule.
 ON CONFLICT DO NOTHING;

@@ -7,6 +7,9 @@ namespace ImportFunctions.Games.Storage;
 /// <param name="Totals">The run's counters after the commit, or null where the run has no row.</param>
 sealed record BatchOutcome(int Imported, int Duplicate, int Skipped, RunCounters? Totals)
 {
+    /// <summary>Games that the filters left out.</summary>
+    public int Filtered { get; init; }
+
     /// <summary>Whether the batch ran into games that are in the table already.</summary>
     public bool Conflicted { get; init; }
 }

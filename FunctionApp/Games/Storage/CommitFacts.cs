@@ -17,8 +17,11 @@ sealed class CommitFacts
     /// <summary>Games that were found to be in the table before the batch was built.</summary>
     public int Duplicates { get; set; }
 
+    /// <summary>Games that the filters left out.</summary>
+    public int Filtered { get; set; }
+
     /// <summary>Whether nothing would be committed.</summary>
-    public bool IsEmpty => Covered.Count == 0 && Months.Count == 0 && Skipped.Count == 0 && Duplicates == 0;
+    public bool IsEmpty => Covered.Count == 0 && Months.Count == 0 && Skipped.Count == 0 && Duplicates == 0 && Filtered == 0;
 
     /// <summary>Adds a claim of completeness.</summary>
     public void Cover(long from, long to)
@@ -37,5 +40,6 @@ sealed class CommitFacts
         Months.Clear();
         Skipped.Clear();
         Duplicates = 0;
+        Filtered = 0;
     }
 }

@@ -18,6 +18,8 @@ sealed class GameStore(NpgsqlDataSource database, ImportSettings settings, Batch
     static readonly string Existing = SqlText.Load("Games.Storage.existing_games.sql");
     static readonly string CommitRun = SqlText.Load("Games.Storage.commit_run.sql");
     static readonly string CommitPlayer = SqlText.Load("Games.Storage.commit_player.sql");
+    static readonly string CommitFilter = SqlText.Load("Games.Storage.commit_filter.sql");
+    static readonly string CommitFilteredMonths = SqlText.Load("Games.Storage.commit_filtered_months.sql");
     static readonly string CommitMonths = SqlText.Load("Games.Storage.commit_months.sql");
     static readonly string RunCountersOf = SqlText.Load("Games.Storage.run_counters.sql");
 
@@ -176,8 +178,9 @@ sealed class GameStore(NpgsqlDataSource database, ImportSettings settings, Batch
                     Parameters =
                     {
                         new() { Value = target.RunId }, new() { Value = inserted.Games }, new() { Value = duplicate },
-                        new() { Value = inserted.Games + duplicate + skipped }, new() { Value = skipped },
+                        new() { Value = inserted.Games + duplicate + skipped + facts.Filtered }, new() { Value = skipped },
                         new() { Value = facts.Skipped.Keys.ToArray() }, new() { Value = facts.Skipped.Values.ToArray() },
+                        new() { Value = facts.Filtered },
                     },
                 },
                 new(CommitPlayer)
@@ -185,39 +188,56 @@ sealed class GameStore(NpgsqlDataSource database, ImportSettings settings, Batch
                     Parameters =
                     {
                         new() { Value = target.UserId }, new() { Value = target.Platform }, new() { Value = (long)inserted.Games },
-                        new() { Value = facts.Covered.ToArray(), DataTypeName = "int8multirange" }, new() { Value = inserted.Above },
+                        Covered(target.Filter is null ? facts.Covered : []), new() { Value = inserted.Above },
                     },
                 },
             },
         };
-        if (facts.Months.Count > 0)
+        if (target.Filter is { } filter && facts.Covered.Count > 0)
         {
-            batch.BatchCommands.Add(new(CommitMonths)
+            batch.BatchCommands.Add(new(CommitFilter)
             {
                 Parameters =
                 {
-                    new() { Value = target.UserId }, new() { Value = facts.Months.Select(month => month.Month).ToArray() },
-                    new()
-                    {
-                        Value = facts.Months.Select(month => month.ETag).ToArray(),
-                        NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
-                    },
-                    new() { Value = facts.Months.Select(month => month.Games).ToArray() },
-                    new() { Value = facts.Months.Select(month => month.Closed).ToArray() },
+                    new() { Value = target.UserId }, new() { Value = target.Platform }, new() { Value = filter }, Covered(facts.Covered),
                 },
             });
         }
+
+        foreach (var months in facts.Months.GroupBy(month => target.MonthFilter?.Invoke(month.Month)))
+            batch.BatchCommands.Add(MonthsDone(target.UserId, months.Key, [.. months]));
 
         RunCounters? totals;
         await using (var reader = await batch.ExecuteReaderAsync(cancellation))
             totals = await ReadTotalsAsync(reader, cancellation);
         await transaction.CommitAsync(cancellation);
-        return new BatchOutcome(inserted.Games, duplicate, skipped, totals);
+        return new BatchOutcome(inserted.Games, duplicate, skipped, totals) { Filtered = facts.Filtered };
+    }
+
+    static NpgsqlParameter Covered(List<NpgsqlRange<long>> ranges) =>
+        new() { Value = ranges.ToArray(), DataTypeName = "int8multirange" };
+
+    static NpgsqlBatchCommand MonthsDone(string userId, string? filter, MonthDone[] months)
+    {
+        var command = new NpgsqlBatchCommand(filter is null ? CommitMonths : CommitFilteredMonths)
+        {
+            Parameters =
+            {
+                new() { Value = userId },
+                new() { Value = months.Select(month => month.Month).ToArray() },
+                new() { Value = months.Select(month => month.ETag).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+                new() { Value = months.Select(month => month.Games).ToArray() },
+                new() { Value = months.Select(month => month.Closed).ToArray() },
+            },
+        };
+        if (filter is not null)
+            command.Parameters.Add(new() { Value = months.Select(_ => filter).ToArray() });
+        return command;
     }
 
     static async Task<RunCounters?> ReadTotalsAsync(NpgsqlDataReader reader, CancellationToken cancellation) =>
         await reader.ReadAsync(cancellation)
-            ? new RunCounters(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3))
+            ? new RunCounters(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4))
             : null;
 
     static DateTime Moment(long milliseconds) =>

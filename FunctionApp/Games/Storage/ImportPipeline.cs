@@ -33,6 +33,7 @@ sealed class ImportPipeline : IAsyncDisposable
     int _imported;
     int _duplicate;
     int _skipped;
+    int _filtered;
 
     public ImportPipeline(
         GameStore store, GameFormat format, ImportTarget target, ImportSettings settings, bool checkExisting, TimeProvider time,
@@ -60,6 +61,9 @@ sealed class ImportPipeline : IAsyncDisposable
 
     /// <summary>Records left out so far.</summary>
     public int Skipped => Volatile.Read(ref _skipped);
+
+    /// <summary>Games that the filters left out so far.</summary>
+    public int Filtered => Volatile.Read(ref _filtered);
 
     /// <summary>Games that were added and not committed yet: any of them may turn out to be new.</summary>
     public int InFlight => Volatile.Read(ref _inFlight) + _current.Count;
@@ -94,6 +98,15 @@ sealed class ImportPipeline : IAsyncDisposable
 
     /// <summary>The id of the game added last.</summary>
     public ReadOnlySpan<byte> LastId => _current.Game(_current.Count - 1).Id.Raw(_current.Record(_current.Count - 1));
+
+    /// <summary>Whether the filters keep the game added last; if not it is taken back.</summary>
+    public bool KeepsLast()
+    {
+        if (_target.Matcher is not { } matcher || matcher.Matches(_current.Game(_current.Count - 1), _current.Record(_current.Count - 1)))
+            return true;
+        _current.RemoveLast();
+        return false;
+    }
 
     /// <summary>Takes the game added last back.</summary>
     public void RemoveLast() => _current.RemoveLast();
@@ -139,6 +152,7 @@ sealed class ImportPipeline : IAsyncDisposable
         Interlocked.Add(ref _imported, outcome.Imported);
         Interlocked.Add(ref _duplicate, outcome.Duplicate);
         Interlocked.Add(ref _skipped, outcome.Skipped);
+        Interlocked.Add(ref _filtered, outcome.Filtered);
         Totals = outcome.Totals ?? Totals;
     }
 

@@ -24,16 +24,18 @@ sealed class PageRun(ImportPipeline pipeline, PageRequest request, TimeSpan budg
     /// <summary>The page's result.</summary>
     public PageResult Result(ImportError? error, IReadOnlyList<PageSpec> next, RunCounters? known)
     {
-        var (imported, duplicate, skipped) = (pipeline.Imported, pipeline.Duplicate, pipeline.Skipped);
+        var (imported, duplicate, skipped, filtered) = (pipeline.Imported, pipeline.Duplicate, pipeline.Skipped, pipeline.Filtered);
+        var all = imported + duplicate + skipped + filtered;
         return new PageResult
         {
             Error = error,
             Imported = imported,
             Duplicate = duplicate,
             Skipped = skipped,
-            Checked = imported + duplicate + skipped,
+            Filtered = filtered,
+            Checked = all,
             Next = next,
-            Totals = pipeline.Totals ?? known ?? new RunCounters(imported, duplicate, imported + duplicate + skipped, skipped),
+            Totals = pipeline.Totals ?? known ?? new RunCounters(imported, duplicate, all, skipped, filtered),
         };
     }
 

@@ -1,9 +1,10 @@
--- $1 run, $2 imported, $3 duplicate, $4 checked, $5 skipped, $6/$7 reasons of the skipped and how often.
+-- $1 run, $2 imported, $3 duplicate, $4 checked, $5 skipped, $6/$7 reasons of the skipped and how often, $8 filtered.
 UPDATE import_runs
 SET imported_games = imported_games + $2,
     duplicate_games = duplicate_games + $3,
     checked_games = checked_games + $4,
     skipped_games = skipped_games + $5,
+    filtered_games = filtered_games + $8,
     skipped_reasons = CASE WHEN cardinality($6::text[]) = 0 THEN skipped_reasons ELSE (
         SELECT jsonb_object_agg(reason, games)
         FROM (
@@ -17,4 +18,4 @@ SET imported_games = imported_games + $2,
         ) AS summed) END,
     updated_at = clock_timestamp()
 WHERE run_id = $1
-RETURNING imported_games, duplicate_games, checked_games, skipped_games;
+RETURNING imported_games, duplicate_games, checked_games, skipped_games, filtered_games;

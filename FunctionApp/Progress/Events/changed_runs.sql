@@ -3,7 +3,7 @@
 SELECT r.run_id, r.instance_id, r.status, r.game_limit, r.imported_games, r.duplicate_games, r.checked_games,
        r.skipped_games, r.total_games, r.skipped_reasons::text, r.error_code, r.error_message, r.error_retryable, r.created_at,
        r.started_at, r.updated_at, r.finished_at, r.user_id, r.platform, r.ended_in::text,
-       look.snapshot::text
+       look.snapshot::text, r.filtered_games, r.filters::text
 FROM (SELECT pg_current_snapshot() AS snapshot) AS look
 LEFT JOIN LATERAL (
     SELECT * FROM import_runs WHERE finished_at IS NULL
