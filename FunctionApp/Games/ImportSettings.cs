@@ -44,8 +44,13 @@ public sealed record ImportSettings
     /// <summary><c>HTTP_DNS_TTL_SECONDS</c>: older connections are replaced, so that DNS changes are seen. <value>300</value></summary>
     public int HttpDnsTtlSeconds { get; init; } = 300;
 
-    /// <summary><c>IMPORT_USER_AGENT</c>: what the providers see; both want a contact in it.</summary>
-    public string UserAgent { get; init; } = "ImportFunctions/0.1 (+https://github.com/import-functions; contact in IMPORT_USER_AGENT)";
+    /// <summary>
+    /// <c>IMPORT_USER_AGENT</c>: what the providers see, as a whole; by default the application's name with <c>IMPORT_CONTACT</c>, a mail
+    /// address or a web page, as both providers want to know whom to ask.
+    /// </summary>
+    public string UserAgent { get; init; } = Product;
+
+    const string Product = "ImportFunctions/0.1";
 
     /// <summary><c>LICHESS_BASE_URL</c>. <value>https://lichess.org</value></summary>
     public Uri LichessBaseUrl { get; init; } = new("https://lichess.org");
@@ -105,7 +110,8 @@ public sealed record ImportSettings
             HttpConnectTimeoutSeconds = Number("HTTP_CONNECT_TIMEOUT_SECONDS", defaults.HttpConnectTimeoutSeconds, 1, 600),
             HttpTimeoutSeconds = Number("HTTP_TIMEOUT_SECONDS", defaults.HttpTimeoutSeconds, 1, 3600),
             HttpDnsTtlSeconds = Number("HTTP_DNS_TTL_SECONDS", defaults.HttpDnsTtlSeconds, 1, 86_400),
-            UserAgent = configuration["IMPORT_USER_AGENT"] is { Length: > 0 } agent ? agent : defaults.UserAgent,
+            UserAgent = configuration["IMPORT_USER_AGENT"] is { Length: > 0 } agent ? agent
+                : configuration["IMPORT_CONTACT"] is { Length: > 0 } contact ? $"{Product} (contact: {contact})" : defaults.UserAgent,
             LichessBaseUrl = Url("LICHESS_BASE_URL", defaults.LichessBaseUrl),
             LichessToken = configuration["LICHESS_TOKEN"] is { Length: > 0 } token ? token : null,
             LichessMaxDownloads = Number("LICHESS_MAX_DOWNLOADS", defaults.LichessMaxDownloads, 1, 100),
@@ -117,7 +123,7 @@ public sealed record ImportSettings
             ProviderWaitLimitSeconds = Number("PROVIDER_WAIT_LIMIT_SECONDS", defaults.ProviderWaitLimitSeconds, 1, 86_400),
         };
         if (settings.UserAgent.Any(char.IsControl))
-            wrong.Add("IMPORT_USER_AGENT must be one line of text.");
+            wrong.Add("IMPORT_USER_AGENT and IMPORT_CONTACT must be one line of text.");
         return wrong.Count == 0 ? settings : throw new WrongSettingException(string.Join(Environment.NewLine, wrong));
 
         int Number(string key, int fallback, int lowest, int highest)

@@ -40,6 +40,9 @@ sealed class LichessEndpoints(SimulatorState state)
                 case FaultKind.ServerError:
                     await Answers.HtmlAsync(context, 500, "Internal server error");
                     break;
+                case FaultKind.InternalError when kind == "export":
+                    await NotFoundAsync(context, false);
+                    break;
                 default:
                     await answer(context, fault);
                     break;

@@ -17,7 +17,11 @@ sealed class ChessComClient(ChessComHttp http)
     {
         using var response = await http.GetAsync($"{Player(userId)}/games/archives", Json, null, true, cancellation);
         if (response.Status is 404 or 410)
+        {
+            response.Dispose();
             throw await ExplainAsync(userId, cancellation);
+        }
+
         using var json = await ReadAsync(response, "the list of archives", cancellation);
         if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("archives", out var archives)
             || archives.ValueKind != JsonValueKind.Array)
@@ -109,15 +113,31 @@ sealed class ChessComClient(ChessComHttp http)
             text = await reader.ReadToEndAsync(cancellation);
         }
 
+        if (response.Status == 200 && StatusOf(text) is { } status && status.StartsWith("closed", StringComparison.Ordinal))
+            return new(new(ImportErrorCodes.UnknownUser, $"The Chess.com account '{userId}' is closed.", false));
         var isInternal = text.Contains("internal error", StringComparison.OrdinalIgnoreCase);
         return response.Status is 404 or 410 && !isInternal
             ? new(new(ImportErrorCodes.UnknownUser, $"There is no Chess.com player '{userId}'.", false))
             : new(new(ImportErrorCodes.ProviderUnavailable, "Chess.com does not give this player's games out at the moment.", true, 60));
     }
 
+    static string? StatusOf(string profile)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(profile);
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("status", out var status)
+                && status.ValueKind == JsonValueKind.String ? status.GetString() : null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     static ProviderFailure Refused(int status) => new(new(
         ImportErrorCodes.Forbidden,
-        $"Chess.com refuses this importer (status {status}). Set IMPORT_USER_AGENT to one with a contact.", false));
+        $"Chess.com refuses this importer (status {status}). Set IMPORT_CONTACT.", false));
 
     static string Player(string userId) => $"pub/player/{Uri.EscapeDataString(userId)}";
 

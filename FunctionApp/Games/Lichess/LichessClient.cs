@@ -68,9 +68,12 @@ sealed class LichessClient(LichessHttp http)
         {
             if (response.Status == 404)
             {
-                // Unknown, closed, or our User-Agent is refused: only the account itself tells.
+                // Unknown, closed, or our User-Agent is refused: only the account itself tells. One request at a time.
+                var isPage = !response.MediaType.Contains("json", StringComparison.Ordinal);
+                response.Dispose();
                 await UserAsync(userId, cancellation);
-                throw Refused("it answers 404 for games of an account that exists, as it does to User-Agents it does not like");
+                // Clients that are not liked get a page; what is missing for a moment is missing in JSON.
+                throw !isPage ? Unavailable() : Refused("it answers 404 for games of an account that exists, as it does to User-Agents it does not like");
             }
 
             ThrowIfRefused(response);
@@ -95,6 +98,9 @@ sealed class LichessClient(LichessHttp http)
         count.TryGetProperty("all", out var all) && all.TryGetInt32(out var games)
             ? games - (count.TryGetProperty("import", out var import) && import.TryGetInt32(out var pasted) ? pasted : 0)
             : null;
+
+    static ProviderFailure Unavailable() => new(new(
+        ImportErrorCodes.ProviderUnavailable, "Lichess does not give this player's games out at the moment.", true, 60));
 
     static ProviderFailure Unknown(string userId) =>
         new(new(ImportErrorCodes.UnknownUser, $"There is no Lichess account '{userId}'.", false));
