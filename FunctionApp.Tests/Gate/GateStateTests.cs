@@ -35,6 +35,19 @@ public sealed class GateStateTests
         Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(state).Length, 1000 * 50, 1000 * 120);
     }
 
+    [Fact]
+    public void Entry_ChangedAfterItWasWritten_IsWrittenAnew()
+    {
+        var entry = new GateEntry { InstanceId = "lichess-alice", RunId = Guid.NewGuid(), Player = "lichess-alice", EnqueuedAt = Now };
+        var first = JsonSerializer.Serialize(entry);
+        var granted = entry with { GrantedAt = Now, LeaseUntil = Now.AddMinutes(1) };
+
+        Assert.Equal(first, JsonSerializer.Serialize(entry));
+        Assert.Equal(granted, JsonSerializer.Deserialize<GateEntry>(JsonSerializer.Serialize(granted)));
+        Assert.NotEqual(entry, granted);
+        Assert.Equal(entry, entry with { Arrival = 0 });
+    }
+
     [Theory]
     [InlineData("""{"Queue":[{}]}""")]
     [InlineData("""{"Queue":[["a"]]}""")]

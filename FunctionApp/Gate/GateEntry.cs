@@ -36,6 +36,9 @@ public sealed record GateEntry
     /// </summary>
     public DateTimeOffset? LeaseUntil { get; init; }
 
+    // A member like any other as far as the compiler is concerned: equal for all entries, and of no use to a copy.
+    internal GateEntryJson Json { get; set; }
+
     /// <summary>This entry's claim.</summary>
     /// <returns>The claim.</returns>
     public SlotClaim ToClaim() => new(InstanceId, RunId);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -48,6 +49,19 @@ sealed class GateEntryConverter : JsonConverter<GateEntry>
 
     public override void Write(Utf8JsonWriter writer, GateEntry value, JsonSerializerOptions options)
     {
+        if (value.Json.Of(value) is not { } json)
+        {
+            json = ToJson(value);
+            value.Json = new GateEntryJson(value, json);
+        }
+
+        writer.WriteRawValue(json, skipInputValidation: true);
+    }
+
+    static byte[] ToJson(GateEntry value)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using var writer = new Utf8JsonWriter(buffer);
         writer.WriteStartArray();
         writer.WriteStringValue(value.InstanceId);
         writer.WriteStringValue(value.RunId);
@@ -63,6 +77,8 @@ sealed class GateEntryConverter : JsonConverter<GateEntry>
         if (value.LeaseUntil is { } lease)
             writer.WriteNumberValue(lease.ToUnixTimeMilliseconds());
         writer.WriteEndArray();
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
     }
 
     static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);

@@ -142,33 +142,26 @@ public sealed class GateLogic(GateState state, int limit, DateTimeOffset now, Ti
     /// <returns>Seconds for each waiting import; null for all while nothing has been measured.</returns>
     public static IReadOnlyList<double?> EstimateWaits(GateState state, int limit, DateTimeOffset now)
     {
-        if (state.MeanHoldSeconds is not { } hold)
-            return [.. state.Queue.Select(_ => (double?)null)];
-
-        // When each slot becomes free, in seconds from now; a holder that is over the mean is expected to end at any moment.
-        var free = new PriorityQueue<double, double>();
-        foreach (var holder in state.Holders)
-        {
-            var end = Math.Max(1, hold - (now - (holder.GrantedAt ?? now)).TotalSeconds);
-            free.Enqueue(end, end);
-        }
-
-        for (var slot = state.Holders.Count; slot < limit; slot++)
-            free.Enqueue(0, 0);
-        // After the limit was lowered the first ones to end free no slot.
-        for (var surplus = state.Holders.Count - limit; surplus > 0; surplus--)
-            free.Dequeue();
-
-        var waits = new List<double?>(state.Queue.Count);
-        foreach (var _ in state.Queue)
-        {
-            var start = free.Dequeue();
-            waits.Add(Math.Round(start, 1));
-            free.Enqueue(start + hold, start + hold);
-        }
-
-        return waits;
+        var free = FreeSlots(state, limit, now);
+        return [.. Enumerable.Range(0, state.Queue.Count).Select(index => Wait(state, free, index))];
     }
+
+    // When each slot becomes free, in seconds from now, the first one first; a holder that is over the mean is expected to end at any moment.
+    static double[] FreeSlots(GateState state, int limit, DateTimeOffset now)
+    {
+        var hold = state.MeanHoldSeconds ?? 0;
+        var ends = state.Holders
+            .Select(holder => Math.Clamp(hold - (now - (holder.GrantedAt ?? now)).TotalSeconds, Math.Min(1, hold), hold))
+            .Order()
+            // After the limit was lowered the first ones to end free no slot.
+            .Skip(state.Holders.Count - limit);
+        return [.. Enumerable.Repeat(0.0, Math.Max(0, limit - state.Holders.Count)), .. ends];
+    }
+
+    // All are free again within one mean hold, so that the queue takes them in turns.
+    static double? Wait(GateState state, double[] free, int index) => state.MeanHoldSeconds is { } hold
+        ? Math.Round(free[index % free.Length] + (index / free.Length * hold), 1)
+        : null;
 
     static bool Conflicts(GateEntry entry, SlotRequest request) =>
         entry.Player == request.Player || entry.InstanceId == request.InstanceId;
@@ -233,7 +226,7 @@ public sealed class GateLogic(GateState state, int limit, DateTimeOffset now, Ti
             LeaseSeconds = _lease.TotalSeconds,
             InUse = state.Holders.Count,
             Limit = limit,
-            EstimatedWaitSeconds = index < 0 ? null : EstimateWaits(state, limit, now)[index],
+            EstimatedWaitSeconds = index < 0 ? null : Wait(state, FreeSlots(state, limit, now), index),
         };
     }
 }
