@@ -17,6 +17,8 @@ public abstract class EngineTest(PostgresFixture postgres) : IClassFixture<Postg
 
     protected CancellationToken Timeout => _timeout.Token;
 
+    protected string Hub => _hub;
+
     protected DurableTaskClient Client => _host!.Services.GetRequiredService<DurableTaskClient>();
 
     public Task InitializeAsync() => Task.CompletedTask;

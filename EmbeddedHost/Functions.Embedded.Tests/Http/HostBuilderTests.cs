@@ -87,6 +87,14 @@ public sealed class HostBuilderTests
     }
 
     [Fact]
+    public void WithoutAnAddress_ListensOnTheDefaultOne()
+    {
+        using var host = new HostBuilder().ConfigureFunctionsWorkerDefaults()
+            .ConfigureEmbeddedHost(options => options.FunctionClasses.Add(typeof(OpenFunctions))).Build();
+        Assert.Equal("http://localhost:7071", host.Services.GetRequiredService<IConfiguration>()["urls"]);
+    }
+
+    [Fact]
     public void OpenAddressWithoutKeys_IsRefused()
     {
         var builder = Prepared(new HostBuilder().ConfigureFunctionsWorkerDefaults(), new() { ["urls"] = "http://*:0" }, typeof(OpenFunctions));

@@ -44,6 +44,9 @@ sealed class EmbeddedFunction : FunctionDefinition
 
     public required bool UsesDurableClient { get; init; }
 
+    /// <summary>What is wrong with the function unless an input converter is registered; null when it needs none.</summary>
+    public Hosting.FunctionsStartupException? NeedsConverter { get; init; }
+
     public required string FunctionName { get; init; }
 
     public required IReadOnlyList<FunctionParameter> FunctionParameters { get; init; }

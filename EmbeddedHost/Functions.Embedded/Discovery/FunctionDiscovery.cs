@@ -85,6 +85,7 @@ static partial class FunctionDiscovery
             InputParameter = draft.InputParameter,
             DurableName = bindings.DurableName(draft),
             UsesDurableClient = draft.UsesDurableClient,
+            NeedsConverter = draft.NeedsConverter,
             FunctionParameters = [.. parameters.Select(Describe)],
             Bindings = [.. Describe(parameters, trigger, triggerParameter, resultType)],
         };

@@ -2,7 +2,6 @@ using System.Reflection;
 using Functions.Embedded.Hosting;
 using Functions.Embedded.Http;
 using Functions.Embedded.Timers;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 using Microsoft.Extensions.Configuration;
 
@@ -33,12 +32,12 @@ sealed class FunctionDraft
 
     public bool UsesDurableClient { get; set; }
 
+    public FunctionsStartupException? NeedsConverter { get; set; }
+
     public bool IsTrigger(ParameterInfo parameter) => parameter.Position == TriggerParameter.Position;
 
     public FunctionsStartupException Wrong(string sentence) => new($"Function '{Name}' {sentence}");
 
     public FunctionsStartupException Wrong(ParameterInfo parameter, string sentence) =>
         new($"Parameter '{parameter.Name}' of function '{Name}' {sentence}");
-
-    public static bool IsContext(Type type) => type == typeof(FunctionContext);
 }

@@ -6,6 +6,7 @@ using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Functions.Embedded.Discovery;
 
@@ -27,8 +28,24 @@ static class ParameterBinders
             throw draft.Wrong(parameter, $"has the attribute {unknown.GetType().Name}, which this host does not know.");
         if (Converter(parameter, draft) is { } converter)
             return converter;
-        return trigger.Bind(parameter, draft) ??
-            throw draft.Wrong(parameter, $"has the type {type}, which nothing provides; {trigger.Allowed}.");
+        var usual = trigger.Bind(parameter, draft);
+        var refusal = usual is not null
+            ? null
+            : draft.Wrong(parameter, $"has the type {type}, which nothing provides; {trigger.Allowed}.");
+        // A converter may do I/O, which must not happen on an orchestration's thread.
+        if (draft.Kind is TriggerKind.Orchestration or TriggerKind.Entity)
+            return usual ?? throw refusal!;
+        if (parameter == draft.InputParameter)
+            return usual!;
+        draft.NeedsConverter ??= refusal;
+        return context => BindAsync(context, parameter, usual);
+    }
+
+    /// <summary>Asks the registered converters first.</summary>
+    static ValueTask<object?> BindAsync(FunctionContext context, ParameterInfo parameter, ParameterBinder? usual)
+    {
+        var registered = context.InstanceServices.GetRequiredService<IOptions<WorkerOptions>>().Value.InputConverters;
+        return usual is not null && !registered.Any() ? usual(context) : ConvertAsync(context, parameter, registered, usual);
     }
 
     static ParameterBinder DurableClient(
@@ -56,10 +73,10 @@ static class ParameterBinders
         if (attributes.FirstOrDefault(a => !typeof(IInputConverter).IsAssignableFrom(a.ConverterType)) is { } wrong)
             throw draft.Wrong(parameter, $"names the converter {wrong.ConverterType}, which is not an {nameof(IInputConverter)}.");
         var types = attributes.Select(a => a.ConverterType).ToArray();
-        return context => ConvertAsync(context, parameter, types);
+        return context => ConvertAsync(context, parameter, types, null);
     }
 
-    static async ValueTask<object?> ConvertAsync(FunctionContext context, ParameterInfo parameter, Type[] converters)
+    static async ValueTask<object?> ConvertAsync(FunctionContext context, ParameterInfo parameter, IEnumerable<Type> converters, ParameterBinder? usual)
     {
         context.BindingContext.BindingData.TryGetValue(parameter.Name!, out var source);
         var conversion = new ParameterConversion(context, parameter.ParameterType, source);
@@ -79,6 +96,8 @@ static class ParameterBinders
             }
         }
 
+        if (usual is not null)
+            return await usual(context);
         throw new FunctionInputConverterException(
             $"No converter gives parameter '{parameter.Name}' of function '{context.FunctionDefinition.Name}' a value.");
     }

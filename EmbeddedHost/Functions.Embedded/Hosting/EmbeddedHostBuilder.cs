@@ -30,7 +30,7 @@ sealed class EmbeddedHostBuilder
     public IHost Build()
     {
         Setup.AddServices(Web.Services, Web.Configuration);
-        ListeningAddresses.Configure(Web.Services, Web.Configuration);
+        ListeningAddresses.Configure(Web.Configuration);
         var app = Web.Build();
         Setup.Map(app, (_, map) => map(app));
         return app;

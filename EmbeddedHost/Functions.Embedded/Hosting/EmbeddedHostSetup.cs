@@ -9,10 +9,13 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Converters;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Functions.Embedded.Hosting;
 
@@ -60,11 +63,19 @@ sealed class EmbeddedHostSetup
     /// <exception cref="FunctionsStartupException">A route is wrong.</exception>
     public void Map(IApplicationBuilder app, Action<IApplicationBuilder, Action<IEndpointRouteBuilder>> route)
     {
+        CheckConverters(app.ApplicationServices.GetRequiredService<IOptions<WorkerOptions>>().Value);
         EmbeddedHostLog.FunctionsFound(
             app.ApplicationServices.GetRequiredService<ILogger<EmbeddedHostBuilder>>(),
             _functions.Count == 0 ? "none" : string.Join(", ", _functions.Select(f => f.Name)));
         HostEndpoints.UseForwardedHeaders(app);
         route(app, endpoints => HostEndpoints.Map(endpoints, _functions, _durable));
+    }
+
+    /// <summary>What nothing but a converter can give a value needs one.</summary>
+    void CheckConverters(WorkerOptions options)
+    {
+        if (!options.InputConverters.Any() && _functions.Select(f => f.NeedsConverter).FirstOrDefault(n => n is not null) is { } refusal)
+            throw refusal;
     }
 
     void AddDurable(IServiceCollection services, IConfiguration configuration, HostSettings settings)
@@ -78,6 +89,9 @@ sealed class EmbeddedHostSetup
             settings,
             registry => DurableRegistration.AddFunctions(registry, _functions, Invoker));
         (Options.ConfigureDurable ?? DurableRegistration.UsePostgres)(setup);
+        services.TryAddSingleton<DataConverter>(provider => WorkerJson.SerializerOf(provider) is { } serializer
+            ? new SerializerDataConverter(serializer)
+            : JsonDataConverter.Default);
         services.AddSingleton<DurableClientSource>();
         services.AddHttpClient();
         ManagementEndpoints.AddServices(services);

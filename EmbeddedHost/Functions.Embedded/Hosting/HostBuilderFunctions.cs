@@ -67,7 +67,7 @@ static class HostBuilderFunctions
         builder.ConfigureServices((context, services) =>
         {
             setup.AddServices(services, context.Configuration);
-            ListeningAddresses.Configure(services, context.Configuration);
+            ListeningAddresses.Configure(context.Configuration);
         });
     }
 

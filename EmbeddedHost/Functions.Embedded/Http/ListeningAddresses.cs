@@ -3,9 +3,7 @@ using Functions.Embedded.Hosting;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -14,17 +12,17 @@ namespace Functions.Embedded.Http;
 /// <summary>Decides where the host listens, and keeps it on loopback while it has no keys.</summary>
 sealed class ListeningAddresses(IServer server, HostKeys keys, ILogger<ListeningAddresses> logger) : IHostedLifecycleService
 {
-    const int DefaultPort = 7071;
     public const string Default = "http://localhost:7071";
 
     /// <exception cref="FunctionsStartupException">An address is open to the network, and no key is set.</exception>
-    public static void Configure(IServiceCollection services, IConfiguration configuration)
+    public static void Configure(IConfiguration configuration)
     {
         var addresses = Configured(configuration).ToArray();
         if (addresses.Length == 0)
         {
             addresses = [Default];
-            services.Configure<KestrelServerOptions>(server => server.ListenLocalhost(DefaultPort));
+            // As if it had been set: addresses that code gives to the server replace it.
+            configuration[WebHostDefaults.ServerUrlsKey] = Default;
         }
 
         if (!new HostKeys(configuration).Any)

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Azure.Core.Serialization;
+using Functions.Embedded.Invocation;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Functions.Embedded.Http;
@@ -25,6 +27,8 @@ static class RequestBody
             return bytes.ToArray();
         }
 
+        if (WorkerJson.SerializerOf(context) is { } serializer)
+            return await ReadAsync(http.Request.Body, type, serializer, context.CancellationToken);
         try
         {
             return await JsonSerializer.DeserializeAsync(http.Request.Body, type, JsonSerializerOptions.Web, context.CancellationToken);
@@ -34,6 +38,19 @@ static class RequestBody
             throw new FunctionInputConverterException(
                 e.Path is { Length: > 1 } path ? $"The body is not the JSON expected, at {path}." : "The body is not the JSON expected.",
                 e);
+        }
+    }
+
+    static async Task<object?> ReadAsync(Stream body, Type type, ObjectSerializer serializer, CancellationToken cancellation)
+    {
+        try
+        {
+            return await serializer.DeserializeAsync(body, type, cancellation);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or IOException))
+        {
+            // Which exceptions a serializer throws is its own affair.
+            throw new FunctionInputConverterException("The body is not what is expected.", e);
         }
     }
 }

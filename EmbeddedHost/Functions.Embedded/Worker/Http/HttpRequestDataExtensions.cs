@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Azure.Core.Serialization;
+using Functions.Embedded.Invocation;
 
 namespace Microsoft.Azure.Functions.Worker.Http;
 
@@ -27,14 +29,28 @@ public static class HttpRequestDataExtensions
         return await reader.ReadToEndAsync(request.FunctionContext.CancellationToken);
     }
 
-    /// <summary>Reads the body as JSON; names are matched without regard to case.</summary>
+    /// <summary>
+    /// Reads the body with <see cref="WorkerOptions.Serializer"/>, else as JSON whose names are matched without regard to case.
+    /// </summary>
     /// <typeparam name="T">The type.</typeparam>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <returns>The value.</returns>
     /// <exception cref="JsonException">The body is not JSON of this type.</exception>
     public static ValueTask<T?> ReadFromJsonAsync<T>(this HttpRequestData request, CancellationToken cancellationToken = default) =>
-        JsonSerializer.DeserializeAsync<T>(request.Body, JsonSerializerOptions.Web, cancellationToken);
+        WorkerJson.SerializerOf(request.FunctionContext) is { } serializer
+            ? request.ReadFromJsonAsync<T>(serializer, cancellationToken)
+            : JsonSerializer.DeserializeAsync<T>(request.Body, JsonSerializerOptions.Web, cancellationToken);
+
+    /// <summary>Reads the body with a serializer.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="request">The request.</param>
+    /// <param name="serializer">The serializer.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>The value.</returns>
+    public static async ValueTask<T?> ReadFromJsonAsync<T>(
+        this HttpRequestData request, ObjectSerializer serializer, CancellationToken cancellationToken = default) =>
+        (T?)await serializer.DeserializeAsync(request.Body, typeof(T), cancellationToken);
 
     /// <summary>Makes the response to this request.</summary>
     /// <param name="request">The request.</param>

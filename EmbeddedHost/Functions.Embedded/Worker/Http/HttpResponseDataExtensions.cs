@@ -1,11 +1,15 @@
 using System.Text;
 using System.Text.Json;
+using Azure.Core.Serialization;
+using Functions.Embedded.Invocation;
 
 namespace Microsoft.Azure.Functions.Worker.Http;
 
 /// <summary>Conveniences on responses.</summary>
 public static class HttpResponseDataExtensions
 {
+    const string JsonType = "application/json; charset=utf-8";
+
     /// <summary>Writes text to the body. Blocks; prefer the asynchronous form.</summary>
     /// <param name="response">The response.</param>
     /// <param name="value">The text.</param>
@@ -51,7 +55,10 @@ public static class HttpResponseDataExtensions
     public static Task WriteBytesAsync(this HttpResponseData response, byte[] value, CancellationToken cancellationToken) =>
         response.Body.WriteAsync(value, cancellationToken).AsTask();
 
-    /// <summary>Writes a value as JSON to the body, with content type <c>application/json; charset=utf-8</c>.</summary>
+    /// <summary>
+    /// Writes a value to the body with <see cref="WorkerOptions.Serializer"/>, else as JSON, with content type
+    /// <c>application/json; charset=utf-8</c>.
+    /// </summary>
     /// <typeparam name="T">The value's type.</typeparam>
     /// <param name="response">The response.</param>
     /// <param name="instance">The value.</param>
@@ -59,9 +66,9 @@ public static class HttpResponseDataExtensions
     /// <returns>A task that completes when the JSON is written.</returns>
     public static ValueTask WriteAsJsonAsync<T>(
         this HttpResponseData response, T instance, CancellationToken cancellationToken = default) =>
-        response.WriteAsJsonAsync(instance, "application/json; charset=utf-8", cancellationToken);
+        response.WriteAsJsonAsync(instance, JsonType, cancellationToken);
 
-    /// <summary>Writes a value as JSON to the body.</summary>
+    /// <summary>Writes a value to the body with <see cref="WorkerOptions.Serializer"/>, else as JSON.</summary>
     /// <typeparam name="T">The value's type.</typeparam>
     /// <param name="response">The response.</param>
     /// <param name="instance">The value.</param>
@@ -71,8 +78,45 @@ public static class HttpResponseDataExtensions
     public static ValueTask WriteAsJsonAsync<T>(
         this HttpResponseData response, T instance, string contentType, CancellationToken cancellationToken = default)
     {
+        if (WorkerJson.SerializerOf(response.FunctionContext) is { } serializer)
+            return response.WriteAsJsonAsync(instance, serializer, contentType, cancellationToken);
+        SetContentType(response, contentType);
+        return new ValueTask(JsonSerializer.SerializeAsync(response.Body, instance, JsonSerializerOptions.Default, cancellationToken));
+    }
+
+    /// <summary>Writes a value to the body with a serializer, with content type <c>application/json; charset=utf-8</c>.</summary>
+    /// <typeparam name="T">The value's type.</typeparam>
+    /// <param name="response">The response.</param>
+    /// <param name="instance">The value.</param>
+    /// <param name="serializer">The serializer.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    /// <returns>A task that completes when the value is written.</returns>
+    public static ValueTask WriteAsJsonAsync<T>(
+        this HttpResponseData response, T instance, ObjectSerializer serializer, CancellationToken cancellationToken = default) =>
+        response.WriteAsJsonAsync(instance, serializer, JsonType, cancellationToken);
+
+    /// <summary>Writes a value to the body with a serializer.</summary>
+    /// <typeparam name="T">The value's type.</typeparam>
+    /// <param name="response">The response.</param>
+    /// <param name="instance">The value.</param>
+    /// <param name="serializer">The serializer.</param>
+    /// <param name="contentType">The content type.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    /// <returns>A task that completes when the value is written.</returns>
+    public static ValueTask WriteAsJsonAsync<T>(
+        this HttpResponseData response,
+        T instance,
+        ObjectSerializer serializer,
+        string contentType,
+        CancellationToken cancellationToken = default)
+    {
+        SetContentType(response, contentType);
+        return serializer.SerializeAsync(response.Body, instance, typeof(T), cancellationToken);
+    }
+
+    static void SetContentType(HttpResponseData response, string contentType)
+    {
         response.Headers.Remove("Content-Type");
         response.Headers.TryAddWithoutValidation("Content-Type", contentType);
-        return new ValueTask(JsonSerializer.SerializeAsync(response.Body, instance, JsonSerializerOptions.Default, cancellationToken));
     }
 }
