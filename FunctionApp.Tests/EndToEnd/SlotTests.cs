@@ -73,12 +73,9 @@ public sealed class SlotTests
         using var second = await standby.PostImportAsync("after-300");
         await standby.ProgressWhenAsync("after-300", p => p.GetProperty("queue_position").ValueKind == JsonValueKind.Number);
 
-        var watch = Stopwatch.StartNew();
         using var cancelled = await standby.CancelImportAsync("asked-300");
         Assert.Equal(HttpStatusCode.Accepted, cancelled.StatusCode);
         Assert.Equal("cancelled", AppProcess.Status(await standby.EndOfAsync("asked-300")));
-        // Less than two seconds on a machine that has nothing else to do; ten is how long a page that does not stop is waited for.
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 9);
         await standby.ProgressWhenAsync("after-300", p => AppProcess.Status(p) == "importing");
         await PaceAsync(simulator, 0);
         Assert.Equal("completed", AppProcess.Status(await owner.EndOfAsync("after-300")));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -126,7 +125,6 @@ public sealed class GateHostTests : IAsyncLifetime
         await host.PostAsync("next");
         await host.QueuedAsync("next");
 
-        var watch = Stopwatch.StartNew();
         if (askedOfAnotherProcess)
         {
             // All that reaches this process of a wish that another one was told is the row.
@@ -139,9 +137,6 @@ public sealed class GateHostTests : IAsyncLifetime
         }
 
         await _provider.Stopped("stopped");
-        // At once, or within the second in which the row is looked at; the rest is for a busy machine. A page that does not stop by itself is
-        // waited for ten seconds.
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 8);
         await _provider.Working("next");
         Assert.Equal(1, _provider.Most);
         Assert.Equal("cancelled", (await host.EndAsync("stopped")).GetProperty("status").GetString());

@@ -142,7 +142,7 @@ public sealed class ManagementControlTests(DurableHost fixture) : IClassFixture<
     public async Task PurgeOfAnEntity_SkipsTheChecks()
     {
         await Api.PostAsync("/entities/memo/purged?op=set", "\"x\"");
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while ((await Api.GetAsync("/entities/memo/purged")).StatusCode != HttpStatusCode.OK)
             await Task.Delay(20, timeout.Token);
 
