@@ -115,6 +115,34 @@ static class HostileCases
 
         foreach (var json in new[] { "true", "0", "[]", "{}", "\"\"", "\"urgent\"", "\"Premium\"", "\" premium\"", "\"\\ud800\"", "\"\\u0430\"" })
             yield return Case($"priority {Show(json)}", Post("POST", Start, $"{{\"user_id\":\"alice\",\"platform\":\"lichess\",\"priority\":{json}}}"), 400, "priority");
+        foreach (var json in new[] { "0", "1", "\"true\"", "[]", "[true]", "{}" })
+            yield return Case($"rated {json}", Filtered($"\"rated\":{json}"), 400, "rated");
+        foreach (var field in new[] { "speeds", "variants" })
+        {
+            foreach (var json in new[]
+            {
+                "true", "0", "\"blitz\"", "{}", "[]", "[null]", "[1]", "[[\"standard\"]]", "[{}]", "[\"\"]", "[\"\\ud800\"]", "[\"'; DROP TABLE games; --\"]",
+                "[\"bl\u200bitz\"]", "[\"\u0455tandard\"]", "[\"blitz,standard\"]", $"[{string.Join(',', Enumerable.Repeat("\"standard\"", 1000))}]",
+            })
+            {
+                yield return Case($"{field} {Show(json)}", Filtered($"\"{field}\":{json}"), 400, field);
+            }
+        }
+
+        foreach (var field in new[] { "since", "until" })
+        {
+            foreach (var json in new[]
+            {
+                "true", "[]", "{}", "-1", "1.5", "1e400", "253402300800000", "9223372036854775808", "\"\"", "\"now\"", "\"2024-13-01\"", "\"2024-02-30\"",
+                "\"01/02/2024\"", "\"2024-01-01T25:00:00Z\"", "\"1969-12-31\"", "\"10000-01-01\"", "\"2024-01-01'; --\"", "\"\u0662\u0660\u0662\u0664-01-01\"", "\"\\ud800\"",
+                "\"0001-01-01T00:00:00+14:00\"", "\"9999-12-31T23:59:59-14:00\"",
+            })
+            {
+                yield return Case($"{field} {Show(json)}", Filtered($"\"{field}\":{json}"), 400, field);
+            }
+        }
+
+        yield return Case("until before since", Filtered("\"since\":\"2024-02-01\",\"until\":\"2024-01-01\""), 400, "until");
         foreach (var json in NoNumber)
             yield return Case($"every_hours {json}", Schedule($"\"every_hours\":{json}"), 400, "every_hours");
         foreach (var json in new[] { "true", "0", "[]", "{}", "\"\"", "\"*\"", "\"@daily\"", "\"0 25 * * *\"", "\"\\ud800\"", "\"٠ 3 * * *\"", Quote(new string('*', 5000)), "\"0 0 30 2 *\"" })
@@ -202,6 +230,8 @@ static class HostileCases
     static byte[] Post(string method, string target, string json) => Post(method, target, Encoding.UTF8.GetBytes(json));
 
     static byte[] Schedule(string rest) => Post("POST", Schedules, $"{{\"user_id\":\"alice\",\"platform\":\"lichess\",{rest}}}");
+
+    static byte[] Filtered(string rest) => Post("POST", Start, $"{{\"user_id\":\"alice\",\"platform\":\"lichess\",{rest}}}");
 
     static string Quote(string text) => JsonSerializer.Serialize(text);
 
