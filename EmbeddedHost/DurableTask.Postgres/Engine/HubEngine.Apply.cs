@@ -170,6 +170,11 @@ sealed partial class HubEngine
             Failure = failure,
         });
         Release(instance);
+        if (status != InstanceStatus.Terminated)
+        {
+            LeaveActivities(instance);
+        }
+
         _instances.Remove(instance.Id);
         foreach (var message in instance.Inbox)
         {
@@ -216,6 +221,7 @@ sealed partial class HubEngine
     void Restart(OrchestrationInstance instance, InstanceChanges changes, NextExecution next)
     {
         Release(instance);
+        LeaveActivities(instance);
         changes.DropsHistory |= instance.Begun;
         changes.Events.Clear();
         changes.Batch = -1;

@@ -166,6 +166,7 @@ sealed partial class HubEngine
         var work = instance.Outstanding;
         foreach (var activity in work.Activities.Values)
         {
+            TakeBack(instance, activity);
             _open.Activities.Add(new ActivityWorkItem(instance, instance.Execution, activity));
         }
 

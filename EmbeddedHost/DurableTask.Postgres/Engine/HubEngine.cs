@@ -230,6 +230,17 @@ sealed partial class HubEngine : IAsyncDisposable
             return;
         }
 
+        if (message.Kind == MessageKind.LeftActivity)
+        {
+            StartLeft(message);
+            return;
+        }
+
+        if (message.Kind is MessageKind.ActivityCompleted or MessageKind.ActivityFailed && EndLeft(message))
+        {
+            return;
+        }
+
         if (message.IsForEntity)
         {
             if (!_entities.TryGetValue(message.Target, out var entity))

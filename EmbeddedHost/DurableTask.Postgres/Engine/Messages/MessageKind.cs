@@ -17,6 +17,7 @@ enum MessageKind : short
     Unlock = 12,
     EntityRemove = 13,
     Rewind = 14,
+    LeftActivity = 15,
 
     // Never stored: after a crash they are derived again from the history.
     Start = 100,
