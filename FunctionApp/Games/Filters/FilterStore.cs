@@ -54,8 +54,7 @@ sealed class FilterStore(NpgsqlDataSource database)
             command.Parameters.Add(new() { Value = value });
         foreach (var value in values)
         {
-            command.Parameters.Add(value is NpgsqlRange<long>[]
-                ? new() { Value = value, DataTypeName = "int8multirange" }
+            command.Parameters.Add(value is NpgsqlRange<long>[]? new() { Value = value, DataTypeName = "int8multirange" }
                 : new() { Value = value });
         }
 

@@ -29,7 +29,7 @@ static class GameFilterReader
         "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
     ];
 
-    // 2013, when the older of what both providers give out began, would do; 9999 is as far as times go.
+    // The end of the year 9999, as far as times go.
     const long LastMillisecond = 253_402_300_799_999;
 
     /// <summary>Reads the filters.</summary>
