@@ -25,7 +25,7 @@ sealed class DuplicateBenchmark : IBenchmark
         await rig.StartAsync(busy, cancellation).ConfigureAwait(false);
 
         var results = await Posts
-            .SendAsync(rig, [.. Enumerable.Repeat(busy[0], Requests)], Clients, cancellation).ConfigureAwait(false);
+            .SendAsync(rig, [.. Enumerable.Repeat(busy[0], Requests)], Clients, TimeSpan.Zero, cancellation).ConfigureAwait(false);
         return new Figures()
             .AddLatencies(results.Select(static result => result.Milliseconds))
             .Add("conflicts", results.Count(static result => result.Status == 409))
