@@ -19,12 +19,16 @@ static class EntityTracing
         string entity, string operation, bool isCall, DateTime? due, ActivityContext parent, DateTime? startTime = null)
     {
         var span = Tracing.Source.StartActivity(
-            SpanName(entity, operation), isCall ? ActivityKind.Client : ActivityKind.Producer, parent, startTime: startTime ?? default(DateTimeOffset));
+            SpanName(entity, operation),
+            isCall ? ActivityKind.Client : ActivityKind.Producer,
+            parent,
+            startTime: startTime ?? default(DateTimeOffset));
         return Describe(span, isCall)?.SetTag(Target, entity).SetTag(ScheduledTime, Text(due));
     }
 
     /// <summary>The span of a client's signal, a child of the caller's current one.</summary>
-    public static Activity? StartSignal(string entity, string operation, DateTime? due) => StartSending(entity, operation, false, due, default);
+    public static Activity? StartSignal(string entity, string operation, DateTime? due)
+        => StartSending(entity, operation, false, due, default);
 
     /// <summary>The span of an operation's run; null when its sender was not traced.</summary>
     public static Activity? StartOperation(Message message)

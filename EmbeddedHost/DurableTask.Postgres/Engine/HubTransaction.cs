@@ -45,7 +45,8 @@ sealed class HubTransaction
 
     public bool IsCommitted => Committed.Task.IsCompleted;
 
-    public bool IsEmpty => Sent.Count == 0 && Consumed.Count == 0 && Unheard.Count == 0 && UnheardBefore.Count == 0 && _instances.Count == 0 && Entities.Count == 0 && Created.Count == 0;
+    public bool IsEmpty => Sent.Count == 0 && Consumed.Count == 0 && Unheard.Count == 0 && UnheardBefore.Count == 0
+        && _instances.Count == 0 && Entities.Count == 0 && Created.Count == 0;
 
     /// <summary>Notes that a step is about to be applied.</summary>
     public void CountStep()

@@ -160,7 +160,13 @@ static class Tracing
     }
 
     static void Called(
-        OrchestrationInstance instance, ActivityContext context, string type, HistoryEvent call, int attempt, string? version, HistoryEvent answer)
+        OrchestrationInstance instance,
+        ActivityContext context,
+        string type,
+        HistoryEvent call,
+        int attempt,
+        string? version,
+        HistoryEvent answer)
     {
         using var span = Source.StartActivity(SpanName(type, call.Name!, version), ActivityKind.Client, context, startTime: call.Recorded);
         SetSpanId(span, IdOf(instance, instance.Execution, attempt, call.Id));

@@ -92,7 +92,8 @@ public sealed class HttpCallFunctions(HttpCallFunctions.Seen seen)
         int times)
     {
         await NoteAsync(request);
-        return new ContentResult { StatusCode = seen.Count("/flaky/" + name) <= times ? status : 200, Content = "at last", ContentType = "text/plain" };
+        var answer = seen.Count("/flaky/" + name) <= times ? status : 200;
+        return new ContentResult { StatusCode = answer, Content = "at last", ContentType = "text/plain" };
     }
 
     [Function(nameof(Begin))]

@@ -74,7 +74,9 @@ public sealed class HostBuilderTests
     public void WorkerOptions_AreSet()
     {
         using var host = Prepared(
-            new HostBuilder().ConfigureFunctionsWorkerDefaults(_ => { }, options => options.Capabilities["A"] = "B"), [], typeof(OpenFunctions)).Build();
+            new HostBuilder().ConfigureFunctionsWorkerDefaults(_ => { }, options => options.Capabilities["A"] = "B"),
+            [],
+            typeof(OpenFunctions)).Build();
         Assert.Equal("B", host.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<WorkerOptions>>().Value.Capabilities["A"]);
     }
 
@@ -97,7 +99,8 @@ public sealed class HostBuilderTests
     [Fact]
     public void OpenAddressWithoutKeys_IsRefused()
     {
-        var builder = Prepared(new HostBuilder().ConfigureFunctionsWorkerDefaults(), new() { ["urls"] = "http://*:0" }, typeof(OpenFunctions));
+        var worker = new HostBuilder().ConfigureFunctionsWorkerDefaults();
+        var builder = Prepared(worker, new() { ["urls"] = "http://*:0" }, typeof(OpenFunctions));
         Assert.Throws<FunctionsStartupException>(builder.Build);
     }
 

@@ -21,13 +21,15 @@ public sealed class WorkerOptionsTests
     [Fact]
     public async Task Serializer_ReadsAndWritesBodies()
     {
-        await using var host = await TestHost.StartAsync([typeof(Functions)], configure: b => b.Services.Configure<WorkerOptions>(SnakeCase));
+        await using var host = await TestHost.StartAsync(
+            [typeof(Functions)], configure: b => b.Services.Configure<WorkerOptions>(SnakeCase));
         const string Json = """{"first_name":"Ada","last_name":"L"}""";
         Assert.Equal("Ada", await (await host.Http.PostAsync("/api/FromBody", Body(Json))).Content.ReadAsStringAsync());
         var data = await host.Http.PostAsync("/api/Data", Body(Json));
         Assert.Equal("application/json; charset=utf-8", data.Content.Headers.ContentType!.ToString());
         Assert.Equal(Json, await data.Content.ReadAsStringAsync());
-        Assert.Equal("""{"FirstName":"Ada","LastName":"L"}""", await (await host.Http.PostAsync("/api/OwnSerializer", Body(Json))).Content.ReadAsStringAsync());
+        var own = await host.Http.PostAsync("/api/OwnSerializer", Body(Json));
+        Assert.Equal("""{"FirstName":"Ada","LastName":"L"}""", await own.Content.ReadAsStringAsync());
         Assert.Equal(HttpStatusCode.BadRequest, (await host.Http.PostAsync("/api/FromBody", Body("{"))).StatusCode);
     }
 

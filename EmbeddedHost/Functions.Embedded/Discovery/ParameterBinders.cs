@@ -76,7 +76,8 @@ static class ParameterBinders
         return context => ConvertAsync(context, parameter, types, null);
     }
 
-    static async ValueTask<object?> ConvertAsync(FunctionContext context, ParameterInfo parameter, IEnumerable<Type> converters, ParameterBinder? usual)
+    static async ValueTask<object?> ConvertAsync(
+        FunctionContext context, ParameterInfo parameter, IEnumerable<Type> converters, ParameterBinder? usual)
     {
         context.BindingContext.BindingData.TryGetValue(parameter.Name!, out var source);
         var conversion = new ParameterConversion(context, parameter.ParameterType, source);

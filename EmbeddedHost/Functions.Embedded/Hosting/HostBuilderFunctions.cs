@@ -28,7 +28,9 @@ static class HostBuilderFunctions
 
     /// <summary>Adds the host's parts, once, and what the application configures.</summary>
     public static IHostBuilder Configure(
-        IHostBuilder builder, Action<HostBuilderContext, IFunctionsWorkerApplicationBuilder>? configure, Action<WorkerOptions>? configureOptions)
+        IHostBuilder builder,
+        Action<HostBuilderContext, IFunctionsWorkerApplicationBuilder>? configure,
+        Action<WorkerOptions>? configureOptions)
     {
         const string AddedKey = SetupKey + ".Added";
         ArgumentNullException.ThrowIfNull(builder);

@@ -61,6 +61,7 @@ public sealed record HostSettings
             return null;
         if (int.TryParse(text, out var value) && value > 0)
             return value;
-        throw new FunctionsStartupException($"'{text}' for extensions.durableTask.{name.Replace(':', '.')} in host.json is not a whole number above 0.");
+        var setting = "extensions.durableTask." + name.Replace(':', '.');
+        throw new FunctionsStartupException($"'{text}' for {setting} in host.json is not a whole number above 0.");
     }
 }

@@ -116,7 +116,8 @@ static class HostEndpoints
     static void MapStatus(IEndpointRouteBuilder app)
     {
         var keys = app.ServiceProvider.GetRequiredService<HostKeys>();
-        var id = $"{app.ServiceProvider.GetRequiredService<IHostEnvironment>().ApplicationName}@{Environment.MachineName}".ToLowerInvariant();
+        var application = app.ServiceProvider.GetRequiredService<IHostEnvironment>().ApplicationName;
+        var id = $"{application}@{Environment.MachineName}".ToLowerInvariant();
         app.MapGet("/admin/host/status", (RequestDelegate)(context =>
         {
             if (!keys.Allows(context.Request, AuthorizationLevel.Admin))

@@ -11,5 +11,6 @@ static class WorkerJson
     /// <summary>The serializer; null for System.Text.Json.</summary>
     public static ObjectSerializer? SerializerOf(FunctionContext context) => SerializerOf(context.InstanceServices);
 
-    public static ObjectSerializer? SerializerOf(IServiceProvider services) => services.GetService<IOptions<WorkerOptions>>()?.Value.Serializer;
+    public static ObjectSerializer? SerializerOf(IServiceProvider services) =>
+        services.GetService<IOptions<WorkerOptions>>()?.Value.Serializer;
 }

@@ -6,8 +6,8 @@ namespace Microsoft.Azure.Functions.Worker;
 public class WorkerOptions
 {
     /// <summary>
-    /// Reads and writes the bodies of <c>HttpRequestData</c> and <c>HttpResponseData</c>, <c>[FromBody]</c> parameters, and whatever durable
-    /// functions pass on or keep. Null, the default: System.Text.Json.
+    /// Reads and writes the bodies of <c>HttpRequestData</c> and <c>HttpResponseData</c>, <c>[FromBody]</c> parameters, and whatever
+    /// durable functions pass on or keep. Null, the default: System.Text.Json.
     /// </summary>
     public ObjectSerializer? Serializer { get; set; }
 

@@ -36,7 +36,9 @@ sealed class Message
     /// </summary>
     public long Key { get; init; }
 
-    /// <summary>How often the requester had been rewound when it asked: a step that was taken back may have asked for something else.</summary>
+    /// <summary>
+    /// How often the requester had been rewound when it asked: a step that was taken back may have asked for something else.
+    /// </summary>
     public int Attempt { get; init; }
 
     /// <summary>The number of the orchestration's action that is answered or to be answered; -1 when nobody waits.</summary>

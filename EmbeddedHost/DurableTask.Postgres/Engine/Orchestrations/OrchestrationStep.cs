@@ -22,8 +22,8 @@ sealed class OrchestrationStep(List<Message> messages, DateTime now)
     public RewoundHistory? Rewound { get; set; }
 
     /// <summary>
-    /// How the children stand that the instance waits for (null for one that does not exist), when all that it waits for is to happen again;
-    /// null when it is not.
+    /// How the children stand that the instance waits for (null for one that does not exist), when all that it waits for is to happen
+    /// again; null when it is not.
     /// </summary>
     public IReadOnlyDictionary<int, InstanceDetails?>? Repeats { get; set; }
 }

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace Functions.Embedded.Durable.Http;
 
-/// <summary>The orchestrator's side of an HTTP call: attempts, and polling with durable timers. It is replayed like any orchestrator code.</summary>
+/// <summary>
+/// The orchestrator's side of an HTTP call: attempts, and polling with durable timers. It is replayed like any orchestrator code.
+/// </summary>
 static class DurableHttpCall
 {
     const string KeyHeader = "x-functions-key";
@@ -65,7 +67,8 @@ static class DurableHttpCall
         var text = Header(response, "Retry-After");
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
             return TimeSpan.FromSeconds(Math.Min(seconds, LongestDelaySeconds));
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var due) && due.UtcDateTime > now
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var due)
+            && due.UtcDateTime > now
             ? due.UtcDateTime - now
             : DurableHttpActivity.DefaultPollingInterval;
     }
