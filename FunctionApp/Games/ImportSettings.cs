@@ -18,7 +18,7 @@ public sealed record ImportSettings
     public int DatabasePoolTimeoutSeconds { get; init; } = 30;
 
     /// <summary>
-    /// <c>IMPORT_BATCH_SIZE</c>: games per insert batch, and half a mebibyte at most. Measured with 3 × 20,000 games: 500, 1,000 and 2,000
+    /// <c>IMPORT_BATCH_SIZE</c>: games per insert batch, and three quarters of a mebibyte at most. Measured with 3 × 20,000 games: 500, 1,000 and 2,000
     /// differ by less than the noise in speed, by 10 MB each in memory. <value>1000</value>
     /// </summary>
     public int BatchSize { get; init; } = 1000;

@@ -4,7 +4,7 @@ namespace ImportFunctions.Games.Storage;
 sealed class RecordBatch
 {
     /// <summary>A batch with so many bytes is full; only a record that is longer than the rest of the buffer makes it grow.</summary>
-    public const int FullBytes = 512 * 1024;
+    public const int FullBytes = 768 * 1024;
 
     const int Capacity = FullBytes + (64 * 1024);
 
