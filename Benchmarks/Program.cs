@@ -46,6 +46,7 @@ foreach (var benchmark in benchmarks.Where(benchmark => arguments.Names.Count ==
 {
     Console.WriteLine();
     Console.WriteLine($"{benchmark.Name}: {benchmark.Description}");
+    await context.PrepareAsync(stopping.Token);
     var figures = await benchmark.RunAsync(context, stopping.Token);
     Report.Print(Console.Out, figures);
     results.Add((benchmark.Name, figures));

@@ -6,6 +6,9 @@ static class Sql
     /// <summary>Writes everything out now.</summary>
     public static readonly string Checkpoint = Read("checkpoint.sql");
 
+    /// <summary>Creates segments of the log that are written over later.</summary>
+    public static readonly string FillWal = Read("fill_wal.sql");
+
     /// <summary>Reads a part of the games as COPY data; <c>{batch}</c> and <c>{batches}</c> are to be replaced.</summary>
     public static readonly string CopyGames = Read("copy_games.sql");
 

@@ -23,6 +23,7 @@ sealed class ImportBenchmark : IBenchmark
             await using var rig = await ImportRig.StartAsync(database, new Dictionary<string, string?>(), cancellation).ConfigureAwait(false);
             await rig.WarmUpAsync(platform, cancellation).ConfigureAwait(false);
 
+            await context.PrepareAsync(cancellation).ConfigureAwait(false);
             var total = players * games;
             var elapsed = await rig.ImportAsync(Players.Create("import", platform, players, games), total, cancellation).ConfigureAwait(false);
             var rate = total / elapsed.TotalSeconds;
@@ -32,6 +33,7 @@ sealed class ImportBenchmark : IBenchmark
 
             if ((platform, players) == ("lichess", 3))
             {
+                await context.PrepareAsync(cancellation).ConfigureAwait(false);
                 var copied = await RowCopy.MeasureAsync(database, cancellation).ConfigureAwait(false);
                 context.Say(string.Create(CultureInfo.InvariantCulture, $"COPY to a stage and INSERT ... ON CONFLICT: {copied:0} rows/s on one connection"));
                 copyRatio = rate / copied;

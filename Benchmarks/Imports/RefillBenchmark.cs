@@ -23,6 +23,7 @@ sealed class RefillBenchmark : IBenchmark
         await rig.ImportAsync(players, Count * Games, cancellation).ConfigureAwait(false);
 
         await Database.ScalarAsync<object>(database, Sql.ForgetCoverage, cancellation).ConfigureAwait(false);
+        await context.PrepareAsync(cancellation).ConfigureAwait(false);
         var sent = await rig.Provider.StatsAsync(cancellation).ConfigureAwait(false);
         var elapsed = await rig.ImportAsync(players, expectedGames: 0, cancellation).ConfigureAwait(false);
         var games = (await rig.Provider.StatsAsync(cancellation).ConfigureAwait(false)).Since(sent).Games;
