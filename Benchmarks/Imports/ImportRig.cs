@@ -14,6 +14,7 @@ sealed class ImportRig : IAsyncDisposable
     static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
     static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
 
+    readonly HashSet<DemoPlayer> _met = [];
     readonly ChildProgram _simulator;
     readonly ChildProgram _application;
     readonly ImportApi _api;
@@ -61,7 +62,7 @@ sealed class ImportRig : IAsyncDisposable
     public async Task<TimeSpan> ImportAsync(IReadOnlyList<DemoPlayer> players, int expectedGames, CancellationToken cancellation)
     {
         // A provider has its games already when somebody asks for them; the simulator invents a player at the first request.
-        await Task.WhenAll(players.Select(player => Provider.MeetAsync(player, cancellation))).ConfigureAwait(false);
+        await Task.WhenAll(players.Where(_met.Add).Select(player => Provider.MeetAsync(player, cancellation))).ConfigureAwait(false);
 
         var began = Stopwatch.GetTimestamp();
         await StartAsync(players, cancellation).ConfigureAwait(false);
