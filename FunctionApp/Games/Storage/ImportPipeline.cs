@@ -235,14 +235,23 @@ sealed class ImportPipeline : IAsyncDisposable
 
     async Task InsertAsync()
     {
+        var flushed = true;
         await foreach (var (batch, rows, above) in _encoded.Reader.ReadAllAsync(_cancellation.Token))
         {
+            // A page says what it did after it was drained, so what it says is on disk.
+            var flush = batch.Committed is not null;
             if (rows.Rows > 0 || !batch.Facts.IsEmpty)
             {
-                var outcome = await _store.CommitAsync(_target, rows, above, batch.Facts, _cancellation.Token);
+                var outcome = await _store.CommitAsync(_target, rows, above, batch.Facts, flush, _cancellation.Token);
+                flushed = flush;
                 Count(outcome);
                 if (outcome.Conflicted)
                     _checkExisting = true;
+            }
+            else if (flush && !flushed)
+            {
+                await _store.FlushAsync(_target.RunId, _cancellation.Token);
+                flushed = true;
             }
 
             Interlocked.Add(ref _inFlight, -batch.Count);

@@ -12,6 +12,7 @@ namespace ImportFunctions.Progress.Events;
 public sealed class RunChangeStore(NpgsqlDataSource database)
 {
     static readonly string ChangedRuns = SqlText.Load("Progress.Events.changed_runs.sql");
+    static readonly string PinSnapshot = SqlText.Load("Progress.Events.pin_snapshot.sql");
     static readonly string EndedRuns = SqlText.Load("Progress.Events.ended_runs.sql");
 
     /// <summary>Reads every open run and those that have ended since an earlier look.</summary>
@@ -20,19 +21,24 @@ public sealed class RunChangeStore(NpgsqlDataSource database)
     /// <returns>The runs, and the snapshot that they are from.</returns>
     public async Task<(RunSnapshot Snapshot, IReadOnlyList<RunRow> Rows)> LookAsync(RunSnapshot? seen, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(ChangedRuns);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var command = new NpgsqlCommand(ChangedRuns, connection);
         command.Parameters.Add(Text("seen", seen?.ToString()));
         RunSnapshot? snapshot = null;
         var rows = new List<RunRow>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
         {
-            snapshot ??= RunSnapshot.Parse(reader.GetString(20));
-            // Without any run there is a row for the snapshot's sake.
-            if (!reader.IsDBNull(0))
-                rows.Add(Map(reader));
+            while (await reader.ReadAsync(cancellation))
+            {
+                snapshot ??= RunSnapshot.Parse(reader.GetString(20));
+                // Without any run there is a row for the snapshot's sake.
+                if (!reader.IsDBNull(0))
+                    rows.Add(Map(reader));
+            }
         }
 
+        await using var pin = new NpgsqlCommand(PinSnapshot, connection);
+        await pin.ExecuteNonQueryAsync(cancellation);
         return (snapshot!, rows);
     }
 
