@@ -71,7 +71,7 @@ sealed class GameStore(NpgsqlDataSource database, ImportSettings settings, Batch
     /// <param name="facts">What commits with them.</param>
     /// <param name="flush">
     /// Whether the commit has to be on disk when this returns. Those without survive the end of this process but not a crash of the server,
-    /// which takes back the last ones, each whole: their games, counters and coverage. To wait for the disk took a third of a batch's time.
+    /// which takes back the last ones, each whole: their games, counters and coverage.
     /// </param>
     /// <param name="cancellation">Gives up before the commit.</param>
     public async Task<BatchOutcome> CommitAsync(
