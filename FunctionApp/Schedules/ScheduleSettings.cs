@@ -1,4 +1,3 @@
-using System.Globalization;
 using ImportFunctions.Settings;
 using Microsoft.Extensions.Configuration;
 
@@ -30,18 +29,8 @@ public sealed record ScheduleSettings
     /// <exception cref="WrongSettingException">A setting is not a number or out of its range; the message names it.</exception>
     public static ScheduleSettings From(IConfiguration configuration) => new()
     {
-        PerUser = Number(configuration, "IMPORT_SCHEDULES_PER_USER", 5, 1, 1000),
-        Interval = TimeSpan.FromSeconds(Number(configuration, "IMPORT_SCHEDULE_INTERVAL_SECONDS", 15, 5, 3600)),
-        Jitter = TimeSpan.FromSeconds(Number(configuration, "IMPORT_SCHEDULE_JITTER_SECONDS", 600, 0, 3600)),
+        PerUser = configuration.Number("IMPORT_SCHEDULES_PER_USER", 5, 1, 1000),
+        Interval = TimeSpan.FromSeconds(configuration.Number("IMPORT_SCHEDULE_INTERVAL_SECONDS", 15, 5, 3600)),
+        Jitter = TimeSpan.FromSeconds(configuration.Number("IMPORT_SCHEDULE_JITTER_SECONDS", 600, 0, 3600)),
     };
-
-    static int Number(IConfiguration configuration, string name, int fallback, int min, int max)
-    {
-        var text = configuration[name];
-        if (string.IsNullOrWhiteSpace(text))
-            return fallback;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
-            return value;
-        throw new WrongSettingException($"The setting {name} must be a whole number from {min} to {max}, but is '{text}'.");
-    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace ImportFunctions.Settings;
@@ -33,20 +32,10 @@ public sealed record ImportLimits
     /// <exception cref="WrongSettingException">A setting is not a number or out of its range; the message names it.</exception>
     public static ImportLimits From(IConfiguration configuration) => new()
     {
-        MaxConcurrentImports = Number(configuration, "MAX_CONCURRENT_IMPORTS", 3, 1, 1000),
-        MaxQueuedImports = Number(configuration, "MAX_QUEUED_IMPORTS", 1000, 1, 100_000),
-        ImportsPerUserPerHour = Number(configuration, "IMPORTS_PER_USER_PER_HOUR", 60, 0, 1_000_000),
-        Lease = TimeSpan.FromSeconds(Number(configuration, "IMPORT_LEASE_SECONDS", 120, 5, 3600)),
-        ImportTimeLimit = TimeSpan.FromMinutes(Number(configuration, "IMPORT_TIME_LIMIT_MINUTES", 1440, 1, 10_080)),
+        MaxConcurrentImports = configuration.Number("MAX_CONCURRENT_IMPORTS", 3, 1, 1000),
+        MaxQueuedImports = configuration.Number("MAX_QUEUED_IMPORTS", 1000, 1, 100_000),
+        ImportsPerUserPerHour = configuration.Number("IMPORTS_PER_USER_PER_HOUR", 60, 0, 1_000_000),
+        Lease = TimeSpan.FromSeconds(configuration.Number("IMPORT_LEASE_SECONDS", 120, 5, 3600)),
+        ImportTimeLimit = TimeSpan.FromMinutes(configuration.Number("IMPORT_TIME_LIMIT_MINUTES", 1440, 1, 10_080)),
     };
-
-    static int Number(IConfiguration configuration, string name, int fallback, int min, int max)
-    {
-        var text = configuration[name];
-        if (string.IsNullOrWhiteSpace(text))
-            return fallback;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
-            return value;
-        throw new WrongSettingException($"The setting {name} must be a whole number from {min} to {max}, but is '{text}'.");
-    }
 }

@@ -85,6 +85,13 @@ public abstract class EngineTest(PostgresFixture postgres) : IClassFixture<Postg
             await Task.Delay(10, Timeout);
     }
 
+    /// <summary>Waits for what runs in this process and nothing tells of.</summary>
+    protected async Task UntilAsync(Func<bool> expected)
+    {
+        while (!expected())
+            await Task.Delay(10, Timeout);
+    }
+
     /// <summary>The output of an instance that must have completed.</summary>
     protected static T Output<T>(OrchestrationMetadata instance)
     {

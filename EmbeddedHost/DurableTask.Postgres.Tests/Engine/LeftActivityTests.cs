@@ -29,8 +29,7 @@ public class LeftActivityTests(PostgresFixture postgres) : EngineTest(postgres)
         await StartAsync(Tasks);
         await BegunAsync(2);
         _gate.Open();
-        while (_done.IsEmpty)
-            await Task.Delay(10, Timeout);
+        await UntilAsync(() => !_done.IsEmpty);
         await GoneAsync();
         await StopAsync();
         await StartAsync(Tasks);
@@ -46,8 +45,7 @@ public class LeftActivityTests(PostgresFixture postgres) : EngineTest(postgres)
         _gate.Open();
         await StartAsync(Tasks);
         await Task.WhenAll(Enumerable.Range(0, 50).Select(i => RunAsync("Completing", $"{i}")));
-        while (_done.Count < 50)
-            await Task.Delay(10, Timeout);
+        await UntilAsync(() => _done.Count >= 50);
         await GoneAsync();
         Assert.Equal(50, _begun.Count);
     }
@@ -123,11 +121,7 @@ public class LeftActivityTests(PostgresFixture postgres) : EngineTest(postgres)
             return name;
         });
 
-    async Task BegunAsync(int count)
-    {
-        while (_begun.Count < count)
-            await Task.Delay(10, Timeout);
-    }
+    Task BegunAsync(int count) => UntilAsync(() => _begun.Count >= count);
 
     /// <summary>Waits until the hub's inbox is empty.</summary>
     async Task GoneAsync()

@@ -61,8 +61,7 @@ public class RewindAnswerTests(PostgresFixture postgres) : EngineTest(postgres)
         var id = (await RunAsync("Calling", _gate)).InstanceId;
         _broken = false;
         await Client.RewindInstanceAsync(id, "mended", Timeout);
-        while (_runs["x!"] < 2)
-            await Task.Delay(10, Timeout);
+        await UntilAsync(() => _runs["x!"] >= 2);
 
         GateOf(_gate).Open();
 
@@ -78,8 +77,7 @@ public class RewindAnswerTests(PostgresFixture postgres) : EngineTest(postgres)
 
         _broken = false;
         Assert.Equal(id, await ScheduleAsync("Calling", second, new StartOrchestrationOptions(id)));
-        while (_runs["x!"] < 2)
-            await Task.Delay(10, Timeout);
+        await UntilAsync(() => _runs["x!"] >= 2);
         GateOf(_gate).Open();
         GateOf(second).Open();
 
@@ -92,14 +90,12 @@ public class RewindAnswerTests(PostgresFixture postgres) : EngineTest(postgres)
     {
         await StartAsync(Tasks);
         var id = await ScheduleAsync("Waiting", _gate);
-        while (!_runs.ContainsKey(_gate))
-            await Task.Delay(10, Timeout);
+        await UntilAsync(() => _runs.ContainsKey(_gate));
         await Client.TerminateInstanceAsync(id, "enough", Timeout);
         await FinishAsync(id);
         var second = Guid.NewGuid().ToString("N");
         await ScheduleAsync("Waiting", second, new StartOrchestrationOptions(id));
-        while (!_runs.ContainsKey(second))
-            await Task.Delay(10, Timeout);
+        await UntilAsync(() => _runs.ContainsKey(second));
 
         GateOf(_gate).Open();
         Output<int>(await RunAsync("Nothing"));

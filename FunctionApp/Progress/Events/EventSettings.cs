@@ -1,4 +1,3 @@
-using System.Globalization;
 using ImportFunctions.Settings;
 using Microsoft.Extensions.Configuration;
 
@@ -22,17 +21,7 @@ public sealed record EventSettings
     /// <exception cref="WrongSettingException">A setting is not a number or out of its range; the message names it.</exception>
     public static EventSettings From(IConfiguration configuration) => new()
     {
-        MaxStreams = Number(configuration, "IMPORT_EVENT_STREAMS", 100, 10_000),
-        StreamAge = TimeSpan.FromSeconds(Number(configuration, "IMPORT_EVENT_STREAM_SECONDS", 240, 86_400)),
+        MaxStreams = configuration.Number("IMPORT_EVENT_STREAMS", 100, 1, 10_000),
+        StreamAge = TimeSpan.FromSeconds(configuration.Number("IMPORT_EVENT_STREAM_SECONDS", 240, 1, 86_400)),
     };
-
-    static int Number(IConfiguration configuration, string name, int fallback, int max)
-    {
-        var text = configuration[name];
-        if (string.IsNullOrWhiteSpace(text))
-            return fallback;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= 1 && value <= max
-            ? value
-            : throw new WrongSettingException($"The setting {name} must be a whole number from 1 to {max}, but is '{text}'.");
-    }
 }
