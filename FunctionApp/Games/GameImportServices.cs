@@ -73,7 +73,11 @@ public static class GameImportServices
         connection.MinPoolSize = Math.Min(connection.MinPoolSize, settings.DatabasePoolSize);
         connection.ApplicationName ??= "ImportFunctions";
         // Every statement of an import comes again and again.
-        connection.MaxAutoPrepare = 50;
+        connection.MaxAutoPrepare = 100;
+        connection.AutoPrepareMinUsages = 2;
+        // What a session keeps (settings, locks, temporary tables) is bound to a transaction everywhere, so there is nothing to reset when
+        // a connection goes back: eight statements less for each that it is used for.
+        connection.NoResetOnClose = true;
         return NpgsqlDataSource.Create(connection.ConnectionString);
     }
 }
