@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Entities;
 using Microsoft.Extensions.DependencyInjection;
@@ -297,10 +298,48 @@ public class EntityTests(PostgresFixture postgres) : ConformanceTest(postgres)
         await StateAsync<string>(app, store, state => state == large);
     }
 
+    [Fact]
+    public async Task Operation_ThatLeavesAnImmutableStateThatCannotBeStored_FailsAlone()
+    {
+        var tally = new EntityInstanceId("Tally", "one");
+        var app = await StartAsync(tasks => tasks
+            .AddEntity("Tally", _ => new Lambda(operation =>
+            {
+                var number = (operation.State.GetState<Unlucky>()?.Number ?? 0) + operation.GetInput<int>();
+                operation.State.SetState(new Unlucky(number));
+                return ValueTask.FromResult<object?>(number);
+            }))
+            .AddOrchestratorFunc("Use", async context =>
+            {
+                // One batch, of which only the last state is to be stored.
+                await context.Entities.SignalEntityAsync(tally, "Add", 5);
+                var good = context.Entities.CallEntityAsync<int>(tally, "Add", 1);
+                var refused = context.Entities.CallEntityAsync<int>(tally, "Add", 7);
+                try
+                {
+                    await refused;
+                    return "13 was stored";
+                }
+                catch (EntityOperationFailedException e)
+                {
+                    return $"{await good}, {e.FailureDetails.ErrorMessage}";
+                }
+            }));
+
+        Assert.Equal("6, 13 can't be stored", await app.RunAsync<string>("Use"));
+        await StateAsync<Unlucky>(app, tally, state => state.Number == 6);
+    }
+
     static async Task StateAsync<T>(ConformanceApp app, EntityInstanceId id, Func<T, bool> expected)
         => await ConformanceApp.UntilAsync(
             () => app.Entities.GetEntityAsync<T>(id, ConformanceApp.Timeout),
             entity => entity is { IncludesState: true } && expected(entity.State));
+
+    [ImmutableObject(true)]
+    sealed record Unlucky(int Number)
+    {
+        public string Text => Number == 13 ? throw new InvalidOperationException("13 can't be stored") : "fine";
+    }
 
     sealed class Counter : TaskEntity<int>
     {

@@ -32,7 +32,8 @@ sealed partial class HubEngine
             entity.IsLoaded = true;
         }
 
-        var batch = await ExecuteAsync(entity, messages).ConfigureAwait(false);
+        var batch = await ExecuteAsync(entity, messages, defer: true).ConfigureAwait(false)
+            ?? (await ExecuteAsync(entity, messages, defer: false).ConfigureAwait(false))!;
         lock (_gate)
         {
             if (!_closed)
@@ -58,10 +59,14 @@ sealed partial class HubEngine
         WantCommit();
     }
 
-    async Task<EntityBatch> ExecuteAsync(EntityRecord entity, List<Message> messages)
+    /// <param name="entity">The entity.</param>
+    /// <param name="messages">What it is to work on.</param>
+    /// <param name="defer">Whether states that allow it are serialized once, after all operations.</param>
+    /// <returns>Null: the state can't be stored.</returns>
+    async Task<EntityBatch?> ExecuteAsync(EntityRecord entity, List<Message> messages, bool defer)
     {
         var batch = new EntityBatch { LockedBy = entity.LockedBy };
-        var state = new EntityStateCell(_settings.Converter, entity.State, entity.StateObject);
+        var state = new EntityStateCell(_settings.Converter, entity.State, entity.StateObject, defer);
         var id = EntityInstanceId.FromString(entity.Id);
         AsyncServiceScope? scope = null;
         ITaskEntity? code = null;
@@ -107,8 +112,7 @@ sealed partial class HubEngine
             }
         }
 
-        (batch.State, batch.StateObject) = (state.Serialized, state.Stored);
-        return batch;
+        return TryStore(batch, state, id) ? batch : null;
     }
 
     /// <summary>The first message that may be worked on: while the entity is locked, only what its holder sends, and any unlock.</summary>
@@ -126,6 +130,25 @@ sealed partial class HubEngine
         }
 
         return null;
+    }
+
+    // Which operation is to blame, and who is to be told, shows when each state is serialized on its own.
+    bool TryStore(EntityBatch batch, EntityStateCell state, EntityInstanceId id)
+    {
+        if (!state.IsSerialized)
+        {
+            try
+            {
+                Payloads.Check(state.Serialize(), _settings.Hub.MaxPayloadLength, $"The state of entity {id}");
+            }
+            catch (Exception)
+            {
+                return false;
+            }
+        }
+
+        (batch.State, batch.StateObject) = (state.Serialize(), state.Stored);
+        return true;
     }
 
     ITaskEntity? CreateEntity(EntityInstanceId id, IServiceProvider services)
