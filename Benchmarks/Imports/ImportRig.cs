@@ -61,11 +61,9 @@ sealed class ImportRig : IAsyncDisposable
     /// <exception cref="DemoException">An import failed or imported another number of games than expected.</exception>
     public async Task<TimeSpan> ImportAsync(IReadOnlyList<DemoPlayer> players, int expectedGames, CancellationToken cancellation)
     {
-        // A provider has its games already when somebody asks for them; the simulator invents a player at the first request.
-        await Task.WhenAll(players.Where(_met.Add).Select(player => Provider.MeetAsync(player, cancellation))).ConfigureAwait(false);
-
+        await MeetAsync(players, cancellation).ConfigureAwait(false);
         var began = Stopwatch.GetTimestamp();
-        await StartAsync(players, cancellation).ConfigureAwait(false);
+        await Task.WhenAll(players.Select(player => _api.StartAsync(player, cancellation))).ConfigureAwait(false);
 
         // One after the other: pollers of all players at once would be a load of their own.
         var imported = 0;
@@ -79,8 +77,11 @@ sealed class ImportRig : IAsyncDisposable
     }
 
     /// <summary>Starts imports at the same time and does not wait for them.</summary>
-    public Task StartAsync(IReadOnlyList<DemoPlayer> players, CancellationToken cancellation)
-        => Task.WhenAll(players.Select(player => _api.StartAsync(player, cancellation)));
+    public async Task StartAsync(IReadOnlyList<DemoPlayer> players, CancellationToken cancellation)
+    {
+        await MeetAsync(players, cancellation).ConfigureAwait(false);
+        await Task.WhenAll(players.Select(player => _api.StartAsync(player, cancellation))).ConfigureAwait(false);
+    }
 
     /// <summary>Imports a small player, so that what follows is not the first work that the process does.</summary>
     public Task WarmUpAsync(string platform, CancellationToken cancellation)
@@ -108,6 +109,10 @@ sealed class ImportRig : IAsyncDisposable
         await _simulator.DisposeAsync().ConfigureAwait(false);
         Client.Dispose();
     }
+
+    // A provider has its games already when somebody asks for them; the simulator invents a player at the first request.
+    Task MeetAsync(IReadOnlyList<DemoPlayer> players, CancellationToken cancellation)
+        => Task.WhenAll(players.Where(_met.Add).Select(player => Provider.MeetAsync(player, cancellation)));
 
     /// <summary>Starts the providers alone.</summary>
     /// <param name="client">Asks whether they answer.</param>
