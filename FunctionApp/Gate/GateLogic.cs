@@ -42,7 +42,7 @@ public sealed class GateLogic(GateState state, int limit, DateTimeOffset now, Ti
             if (state.Departed.Contains(request.RunId))
                 return Refuse(heldBy: null);
 
-            var others = state.Holders.Concat(state.Queue).Where(e => Conflicts(e, request)).ToList();
+            List<GateEntry> others = [.. state.Holders.FindAll(e => Conflicts(e, request)), .. state.Queue.FindAll(e => Conflicts(e, request))];
             // A later run of the same orchestration proves that the earlier one is dead; anything else is a second import of one player.
             if (others.Find(e => e.InstanceId != request.InstanceId || e.RequestedAt >= request.RequestedAt) is { } live)
                 return Refuse(live.InstanceId);
@@ -164,7 +164,7 @@ public sealed class GateLogic(GateState state, int limit, DateTimeOffset now, Ti
         : null;
 
     static bool Conflicts(GateEntry entry, SlotRequest request) =>
-        entry.Player == request.Player || entry.InstanceId == request.InstanceId;
+        entry.InstanceId == request.InstanceId || entry.Player == request.Player;
 
     static DateTimeOffset Rank(GateEntry entry) => entry.EnqueuedAt + (Ageing * (int)entry.Priority);
 

@@ -1,6 +1,12 @@
+using System.ComponentModel;
+
 namespace ImportFunctions.Gate;
 
-/// <summary>What the gate remembers. Only <see cref="GateLogic"/> changes it.</summary>
+/// <summary>
+/// What the gate remembers. <see cref="GateLogic"/> changes it, but only a copy that nobody else has: a state that was given to the host is
+/// left as it is, which the attribute tells it.
+/// </summary>
+[ImmutableObject(true)]
 public sealed class GateState
 {
     /// <summary>The imports that hold a slot, in the order they were granted.</summary>
@@ -23,4 +29,17 @@ public sealed class GateState
 
     /// <summary>The number of slots when the state was last changed, for readers that have no settings at hand.</summary>
     public int Limit { get; set; }
+
+    /// <summary>A copy to be changed.</summary>
+    /// <returns>The copy.</returns>
+    public GateState Copy() => new()
+    {
+        Holders = [.. Holders],
+        Queue = [.. Queue],
+        Departed = [.. Departed],
+        Arrivals = Arrivals,
+        MeanHoldSeconds = MeanHoldSeconds,
+        NextLeaseCheck = NextLeaseCheck,
+        Limit = Limit,
+    };
 }

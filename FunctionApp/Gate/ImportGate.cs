@@ -59,7 +59,8 @@ public sealed class ImportGate(ImportLimits limits, TimeProvider time) : TaskEnt
 
     TResult Apply<TResult>(Func<GateLogic, TResult> operation)
     {
-        var gate = new GateLogic(State, limits.MaxConcurrentImports, time.GetUtcNow(), limits.Lease);
+        var state = State.Copy();
+        var gate = new GateLogic(state, limits.MaxConcurrentImports, time.GetUtcNow(), limits.Lease);
         var result = operation(gate);
         foreach (var granted in gate.Granted)
         {
@@ -69,6 +70,7 @@ public sealed class ImportGate(ImportLimits limits, TimeProvider time) : TaskEnt
 
         if (gate.PlanLeaseCheck() is { } check)
             Context.SignalEntity(Context.Id, nameof(CheckLeases), new SignalEntityOptions { SignalTime = check });
+        State = state;
         return result;
     }
 }
