@@ -2,6 +2,7 @@ using ImportFunctions.Games;
 using ImportFunctions.Games.Budget;
 using ImportFunctions.Games.Runs;
 using ImportFunctions.Gate;
+using ImportFunctions.Http;
 using ImportFunctions.Progress;
 using ImportFunctions.Progress.Events;
 using ImportFunctions.Schedules;
@@ -23,11 +24,13 @@ public static class ImportServices
     public static IServiceCollection AddImports(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ForegroundRequests>();
         return services
             .AddSingleton(ImportLimits.From(configuration))
             .AddSingleton<ImportRunStore>()
             .AddSingleton<RunStops>()
             .AddSingleton<StartsUnderWay>()
+            .AddSingleton<QueueRoom>()
             .AddSingleton<ImportStarter>()
             .AddSingleton<GateReader>()
             .AddSingleton<ProviderBudgetReader>()

@@ -80,17 +80,17 @@ public sealed class ImportRunStoreTests(PostgresFixture postgres) : IClassFixtur
         for (var n = 0; n < 3; n++)
             await Store.FinishAsync((await BeginAsync(player)).RunId, ImportStatus.Completed, null, default);
 
-        var limits = await Store.LimitsAsync(player, 3, 1000, 3, default);
-        Assert.Equal(3, limits.RecentRuns);
-        Assert.InRange(limits.UntilOldestLeaves!.Value.TotalMinutes, 59, 60);
-        Assert.Equal(0, (await Store.LimitsAsync(new PlayerKey("chess.com", player.UserId), 3, 1000, 3, default)).RecentRuns);
+        var recent = await Store.RecentAsync(player, 3, default);
+        Assert.Equal(3, recent.Count);
+        Assert.InRange(recent.UntilOldestLeaves!.Value.TotalMinutes, 59, 60);
+        Assert.Equal(new RecentRuns(0, null), await Store.RecentAsync(new PlayerKey("chess.com", player.UserId), 3, default));
 
         await BeginAsync();
         await BeginAsync();
-        Assert.Equal(2, (await Store.LimitsAsync(player, 3, 2, 3, default)).QueuedRuns);
+        Assert.Equal(2, (await Store.CountUnfinishedAsync(2, 3, default)).Queued);
         for (var n = 0; n < 3; n++)
             Assert.True(await Store.StartAsync((await BeginAsync()).RunId, default));
-        Assert.Equal(2, (await Store.LimitsAsync(player, 3, 2, 2, default)).ImportingRuns);
+        Assert.Equal(2, (await Store.CountUnfinishedAsync(2, 2, default)).Importing);
     }
 
     [Fact]

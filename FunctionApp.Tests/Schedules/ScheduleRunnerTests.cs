@@ -267,7 +267,9 @@ public sealed class ScheduleRunnerTests : IAsyncLifetime
     Task<int> SweepAsync(int maxQueued)
     {
         var limits = new ImportLimits { MaxQueuedImports = maxQueued, MaxConcurrentImports = 1 };
-        var starter = new ImportStarter(Runs, limits, new StartsUnderWay(_time), NullLogger<ImportStarter>.Instance);
+        var underWay = new StartsUnderWay(_time);
+        var starter = new ImportStarter(
+            Runs, limits, underWay, new QueueRoom(Runs, limits, underWay, _time), NullLogger<ImportStarter>.Instance);
         return new ScheduleRunner(Store, starter, Settings, _time, NullLogger<ScheduleRunner>.Instance).SweepAsync(_client, default);
     }
 

@@ -4,6 +4,7 @@ using ImportFunctions.Games.Filters;
 using ImportFunctions.Games.Http;
 using ImportFunctions.Games.Lichess;
 using ImportFunctions.Games.Storage;
+using ImportFunctions.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -33,6 +34,7 @@ public static class GameImportServices
         services.AddHostedService<MigrateOnStart>();
         services.AddSingleton<HttpBudget>();
         services.AddSingleton<BatchPool>();
+        services.TryAddSingleton<ForegroundRequests>();
         services.AddSingleton<GameStore>();
         services.AddSingleton<PlayerStore>();
         services.AddSingleton<MonthStore>();

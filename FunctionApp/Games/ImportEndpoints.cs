@@ -13,9 +13,11 @@ namespace ImportFunctions.Games;
 /// <param name="runs">The table of runs.</param>
 /// <param name="stops">Tells working pages in this process.</param>
 /// <param name="limits">The limits, to be named in answers.</param>
+/// <param name="foreground">What imports give way to.</param>
 /// <param name="logger">Hears of what the infrastructure prevented.</param>
 public sealed partial class ImportEndpoints(
-    ImportStarter starter, ImportRunStore runs, RunStops stops, ImportLimits limits, ILogger<ImportEndpoints> logger)
+    ImportStarter starter, ImportRunStore runs, RunStops stops, ImportLimits limits, ForegroundRequests foreground,
+    ILogger<ImportEndpoints> logger)
 {
     const string RetryAfterSeconds = "10";
 
@@ -28,6 +30,7 @@ public sealed partial class ImportEndpoints(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "v1/import-more-games")] HttpRequest request,
         [DurableClient] DurableTaskClient client)
     {
+        using var answering = foreground.Enter();
         var cancellation = request.HttpContext.RequestAborted;
         var (import, problem) = await ReadAsync(request, cancellation);
         if (import is null)
@@ -65,6 +68,7 @@ public sealed partial class ImportEndpoints(
         if (player is null)
             return problem!;
 
+        using var answering = foreground.Enter();
         var cancellation = request.HttpContext.RequestAborted;
         var nothing = Problem.NotFound($"No import of {player.UserId} on {player.Platform} is queued or running.");
         try

@@ -12,9 +12,10 @@ namespace ImportFunctions.Games;
 /// <param name="runs">The table of runs, which the limits are counted from.</param>
 /// <param name="limits">The limits.</param>
 /// <param name="underWay">Starts that the table does not show yet.</param>
+/// <param name="room">Whether the queue is full.</param>
 /// <param name="logger">Hears of starts that the infrastructure prevented.</param>
 public sealed partial class ImportStarter(
-    ImportRunStore runs, ImportLimits limits, StartsUnderWay underWay, ILogger<ImportStarter> logger)
+    ImportRunStore runs, ImportLimits limits, StartsUnderWay underWay, QueueRoom room, ILogger<ImportStarter> logger)
 {
     /// <summary>When a full queue, or infrastructure in trouble, is worth another request.</summary>
     public static readonly TimeSpan RetryLater = TimeSpan.FromSeconds(10);
@@ -22,6 +23,10 @@ public sealed partial class ImportStarter(
     // Starts under way in this process. The engine is atomic by itself; Azure Storage looks and then writes, so that two starts at the
     // same moment would both come through there, the second replacing the first.
     readonly ConcurrentDictionary<string, Task<StartOutcome>> _starting = new();
+
+    // Imports that probably live. Who presses twice is answered after one look at the instance; a forgotten one costs some more.
+    readonly ConcurrentDictionary<string, byte> _alive = new();
+    const int MostAlive = 10_000;
 
     static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
@@ -43,9 +48,14 @@ public sealed partial class ImportStarter(
         var outcome = StartOutcome.Unavailable;
         try
         {
-            if (await RefusedAsync(client, request, cancellation) is { } refusal)
+            if (_alive.TryRemove(instanceId, out _) && await IsLiveAsync(client, instanceId, cancellation))
+                outcome = StartOutcome.AlreadyImporting;
+            else if (await RefusedAsync(client, request, cancellation) is { } refusal)
                 return refusal;
-            outcome = await ScheduleAloneAsync(client, new ImportInput(request, Schedule: schedule), cancellation);
+            else
+                outcome = await ScheduleAloneAsync(client, new ImportInput(request, Schedule: schedule), cancellation);
+            if (outcome is StartOutcome.Started or StartOutcome.AlreadyImporting)
+                Remember(instanceId);
             return (outcome, RetryLater);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
@@ -118,18 +128,22 @@ public sealed partial class ImportStarter(
     async Task<(StartOutcome Outcome, TimeSpan RetryAfter)?> RefusedAsync(
         DurableTaskClient client, ImportRequest request, CancellationToken cancellation)
     {
-        var slots = limits.MaxConcurrentImports;
-        var counts = await runs.LimitsAsync(request.Player, limits.ImportsPerUserPerHour, limits.MaxQueuedImports + slots, slots, cancellation);
-        var tooMany = limits.ImportsPerUserPerHour > 0 && counts.RecentRuns >= limits.ImportsPerUserPerHour;
-        // Of those that have no slot yet, as many as there are free slots do not wait.
-        var full = counts.QueuedRuns + underWay.Before(request.Player.InstanceId) >= limits.MaxQueuedImports + slots - counts.ImportingRuns;
-        if (!tooMany && !full)
-            return null;
+        (StartOutcome Outcome, TimeSpan RetryAfter)? refusal = null;
+        var perHour = limits.ImportsPerUserPerHour;
+        if (perHour > 0 && await runs.RecentAsync(request.Player, perHour, cancellation) is var recent && recent.Count >= perHour)
+            refusal = (StartOutcome.TooManyForPlayer, recent.UntilOldestLeaves ?? Hour);
+        else if (await room.IsFullAsync(request.Player.InstanceId, cancellation))
+            refusal = (StartOutcome.QueueFull, RetryLater);
         // Who asks for an import that is under way learns that rather than a limit.
-        if (await IsLiveAsync(client, request.Player.InstanceId, cancellation))
-            return (StartOutcome.AlreadyImporting, RetryLater);
-        return tooMany
-            ? (StartOutcome.TooManyForPlayer, counts.UntilOldestLeaves ?? Hour)
-            : (StartOutcome.QueueFull, RetryLater);
+        return refusal is not null && await IsLiveAsync(client, request.Player.InstanceId, cancellation)
+            ? (StartOutcome.AlreadyImporting, RetryLater)
+            : refusal;
+    }
+
+    void Remember(string instanceId)
+    {
+        if (_alive.Count >= MostAlive)
+            _alive.Clear();
+        _alive[instanceId] = 0;
     }
 }

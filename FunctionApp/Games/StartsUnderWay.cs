@@ -15,6 +15,12 @@ public sealed class StartsUnderWay(TimeProvider time)
     readonly ConcurrentDictionary<string, (long Number, long Since)> _starts = new();
     long _numbers;
 
+    /// <summary>How many starts were ever noted.</summary>
+    public long Entered => Interlocked.Read(ref _numbers);
+
+    /// <summary>How many are under way.</summary>
+    public int Count => _starts.Count;
+
     /// <summary>Notes that an import is about to be started.</summary>
     /// <param name="instanceId">Its orchestration.</param>
     /// <returns>Whether it was not noted already.</returns>

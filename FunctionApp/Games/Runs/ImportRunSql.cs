@@ -15,5 +15,6 @@ static class ImportRunSql
     public static readonly string RunById = SqlText.Load("Games.Runs.run_by_id.sql");
     public static readonly string LatestRun = SqlText.Load("Games.Runs.latest_run.sql");
     public static readonly string UnfinishedRuns = SqlText.Load("Games.Runs.unfinished_runs.sql");
-    public static readonly string StartLimits = SqlText.Load("Games.Runs.start_limits.sql");
+    public static readonly string RecentRuns = SqlText.Load("Games.Runs.recent_runs.sql");
+    public static readonly string UnfinishedCounts = SqlText.Load("Games.Runs.unfinished_counts.sql");
 }

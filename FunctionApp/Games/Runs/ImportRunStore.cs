@@ -110,23 +110,24 @@ public sealed class ImportRunStore(NpgsqlDataSource database)
         ReadAllAsync(ImportRunSql.UnfinishedRuns, r => new SlotClaim(r.GetString(1), r.GetGuid(0)), cancellation,
             P("min_age", minAge), P("max_rows", maxRows));
 
-    /// <summary>Reads what speaks against another start.</summary>
+    /// <summary>Counts the player's runs of the last hour.</summary>
     /// <param name="player">The player.</param>
-    /// <param name="perHour">Runs an hour to count to, at least 0.</param>
-    /// <param name="maxQueued">Waiting runs to count to.</param>
-    /// <param name="slots">Working runs to count to.</param>
+    /// <param name="atMost">Counts no further.</param>
+    /// <param name="cancellation">Cancels the query.</param>
+    /// <returns>The count.</returns>
+    public async Task<RecentRuns> RecentAsync(PlayerKey player, int atMost, CancellationToken cancellation) =>
+        (await ReadAllAsync(ImportRunSql.RecentRuns,
+            r => new RecentRuns(r.GetInt32(0), r.IsDBNull(1) ? null : TimeSpan.FromSeconds(r.GetDouble(1))), cancellation,
+            P("user_id", player.UserId), P("platform", player.Platform), P("per_hour", atMost)))[0];
+
+    /// <summary>Counts the runs that are not over.</summary>
+    /// <param name="maxQueued">Counts no more than so many that wait.</param>
+    /// <param name="slots">Counts no more than so many that work.</param>
     /// <param name="cancellation">Cancels the query.</param>
     /// <returns>The counts.</returns>
-    public async Task<StartLimits> LimitsAsync(
-        PlayerKey player, int perHour, int maxQueued, int slots, CancellationToken cancellation)
-    {
-        var rows = await ReadAllAsync(ImportRunSql.StartLimits,
-            r => new StartLimits(r.GetInt32(0), r.IsDBNull(1) ? null : TimeSpan.FromSeconds(r.GetDouble(1)), r.GetInt32(2),
-                r.GetInt32(3)), cancellation,
-            P("user_id", player.UserId), P("platform", player.Platform), P("per_hour", perHour), P("max_queued", maxQueued),
-            P("slots", slots));
-        return rows[0];
-    }
+    public async Task<UnfinishedCounts> CountUnfinishedAsync(int maxQueued, int slots, CancellationToken cancellation) =>
+        (await ReadAllAsync(ImportRunSql.UnfinishedCounts, r => new UnfinishedCounts(r.GetInt32(0), r.GetInt32(1)), cancellation,
+            P("max_queued", maxQueued), P("slots", slots)))[0];
 
     static string PriorityName(ImportPriority priority) => priority switch
     {

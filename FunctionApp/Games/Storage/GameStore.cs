@@ -1,4 +1,5 @@
 using ImportFunctions.Database;
+using ImportFunctions.Http;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -8,8 +9,12 @@ namespace ImportFunctions.Games.Storage;
 /// <param name="database">The pool.</param>
 /// <param name="settings">Page size of the check for existing games.</param>
 /// <param name="pool">Buffers.</param>
-sealed class GameStore(NpgsqlDataSource database, ImportSettings settings, BatchPool pool)
+/// <param name="foreground">What batches give way to.</param>
+sealed class GameStore(NpgsqlDataSource database, ImportSettings settings, BatchPool pool, ForegroundRequests foreground)
 {
+    // Several times what a request takes; with requests all the time an import still writes some batches a second.
+    static readonly TimeSpan GiveWayAtMost = TimeSpan.FromMilliseconds(100);
+
     static readonly string CopyGames = SqlText.Load("Games.Storage.copy_games.sql");
     static readonly string CopyStage = SqlText.Load("Games.Storage.copy_games_stage.sql");
     static readonly string CreateStage = SqlText.Load("Games.Storage.create_games_stage.sql");
@@ -77,6 +82,7 @@ sealed class GameStore(NpgsqlDataSource database, ImportSettings settings, Batch
     public async Task<BatchOutcome> CommitAsync(
         ImportTarget target, CopyBuffer rows, int foundAbove, CommitFacts facts, bool flush, CancellationToken cancellation)
     {
+        await foreground.GiveWayAsync(GiveWayAtMost, cancellation);
         await using var connection = await database.OpenConnectionAsync(cancellation);
         try
         {
