@@ -96,7 +96,9 @@ public sealed class FormatTests
         rows.Begin();
         format.Encode(ref game, bytes, rows);
         rows.End();
-        await rig.Get<GameStore>().CommitAsync(new ImportTarget(Guid.NewGuid(), "ann", "lichess", 0), rows, 1, new CommitFacts(), true, CancellationToken.None);
+        var target = new ImportTarget(Guid.NewGuid(), "ann", "lichess", 0);
+        await using (var copied = await rig.Get<GameStore>().CopyAsync(target, rows, 1, CancellationToken.None))
+            await copied.CommitAsync(target, new CommitFacts(), true, CancellationToken.None);
 
         var row = Assert.Single(await rig.RowsAsync("SELECT * FROM games"));
         Assert.Equal(record, row["raw"]);

@@ -9,7 +9,4 @@ sealed record BatchOutcome(int Imported, int Duplicate, int Skipped, RunCounters
 {
     /// <summary>Games that the filters left out.</summary>
     public int Filtered { get; init; }
-
-    /// <summary>Whether the batch ran into games that are in the table already.</summary>
-    public bool Conflicted { get; init; }
 }

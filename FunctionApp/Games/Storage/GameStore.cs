@@ -27,11 +27,23 @@ sealed class GameStore(NpgsqlDataSource database, ImportSettings settings, Batch
     static readonly string CommitFilteredMonths = SqlText.Load("Games.Storage.commit_filtered_months.sql");
     static readonly string CommitMonths = SqlText.Load("Games.Storage.commit_months.sql");
     static readonly string FlushLater = SqlText.Load("Games.Storage.flush_later.sql");
+    static readonly string Commit = SqlText.Load("Games.Storage.commit.sql");
     static readonly string FlushCommits = SqlText.Load("Games.Storage.flush_commits.sql");
     static readonly string RunCountersOf = SqlText.Load("Games.Storage.run_counters.sql");
 
+    int _pages;
+
+    /// <summary>Whether a page does well to insert two batches at a time: with as many pages as processors they would only wait.</summary>
+    public bool HasSpareProcessors => Volatile.Read(ref _pages) < Environment.ProcessorCount;
+
     /// <summary>Buffers for those who fill batches.</summary>
     public BatchPool Pool => pool;
+
+    /// <summary>Notes a page that begins to write.</summary>
+    public void Enter() => Interlocked.Increment(ref _pages);
+
+    /// <summary>Notes a page that has ended.</summary>
+    public void Leave() => Interlocked.Decrement(ref _pages);
 
     /// <summary>The run's counters, or null where it has no row.</summary>
     public async Task<RunCounters?> TotalsAsync(Guid runId, CancellationToken cancellation)
@@ -66,49 +78,28 @@ sealed class GameStore(NpgsqlDataSource database, ImportSettings settings, Batch
     }
 
     /// <summary>
-    /// Commits a batch. The rows go straight into the table, as a page's games are nearly always new; when one is not, PostgreSQL says so
-    /// and the batch goes through a stage with ON CONFLICT DO NOTHING instead. Measured in batches of 1,000 (PostgreSQL 15, server CPU for
-    /// 20,000 games): COPY into the table 0.18 s; COPY to a stage and INSERT … SELECT … ON CONFLICT 0.28 s.
+    /// Puts a batch's rows into the table, to be committed by <see cref="CopiedBatch.CommitAsync"/>. They go straight there, as a page's games
+    /// are nearly always new; when one is not, PostgreSQL says so and the batch goes through a stage with ON CONFLICT DO NOTHING instead.
+    /// Measured in batches of 1,000 (PostgreSQL 15, server CPU for 20,000 games): COPY into the table 0.18 s; COPY to a stage and
+    /// INSERT … SELECT … ON CONFLICT 0.28 s.
     /// </summary>
     /// <param name="target">Whose games.</param>
-    /// <param name="rows">The rows, ended.</param>
+    /// <param name="rows">The rows, ended; may be none.</param>
     /// <param name="foundAbove">How many of the rows are at or above the target's floor.</param>
-    /// <param name="facts">What commits with them.</param>
-    /// <param name="flush">
-    /// Whether the commit has to be on disk when this returns. Those without survive the end of this process but not a crash of the server,
-    /// which takes back the last ones, each whole: their games, counters and coverage.
-    /// </param>
-    /// <param name="cancellation">Gives up before the commit.</param>
-    public async Task<BatchOutcome> CommitAsync(
-        ImportTarget target, CopyBuffer rows, int foundAbove, CommitFacts facts, bool flush, CancellationToken cancellation)
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<CopiedBatch> CopyAsync(ImportTarget target, CopyBuffer rows, int foundAbove, CancellationToken cancellation)
     {
         await foreground.GiveWayAsync(GiveWayAtMost, cancellation);
-        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var connection = await database.OpenConnectionAsync(cancellation);
         try
         {
-            await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            if (rows.Rows > 0)
-                await CopyAsync(connection, CopyGames, rows, cancellation);
-            return await FinishAsync(connection, transaction, target, new(rows.Rows, foundAbove, 0), rows.Rows, facts, flush, cancellation);
+            return await TryCopyAsync(connection, rows, foundAbove, cancellation)
+                ?? await CopyThroughStageAsync(connection, target, rows, cancellation);
         }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
+        catch
         {
-            await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            await CreateStageAsync(connection, cancellation);
-            await CopyAsync(connection, CopyStage, rows, cancellation);
-            await using var insert = new NpgsqlCommand(InsertFromStage, connection)
-            {
-                Parameters = { new() { Value = Moment(target.FoundFloor) } },
-            };
-            Inserted inserted;
-            await using (var reader = await insert.ExecuteReaderAsync(cancellation))
-            {
-                await reader.ReadAsync(cancellation);
-                inserted = new(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2));
-            }
-
-            var outcome = await FinishAsync(connection, transaction, target, inserted, rows.Rows, facts, flush, cancellation);
-            return outcome with { Conflicted = true };
+            await connection.DisposeAsync();
+            throw;
         }
     }
 
@@ -141,8 +132,7 @@ sealed class GameStore(NpgsqlDataSource database, ImportSettings settings, Batch
         CopyAsync(connection, CopyStage, rows, cancellation);
 
     internal static async Task<(BatchOutcome Outcome, bool Complete)> FinishStageAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, ImportTarget target, int limit, CommitFacts facts, MonthDone month,
-        CancellationToken cancellation)
+        NpgsqlConnection connection, ImportTarget target, int limit, CommitFacts facts, MonthDone month, CancellationToken cancellation)
     {
         await using var insert = new NpgsqlCommand(InsertNewest, connection) { Parameters = { new() { Value = limit } } };
         int added, missing, own, all;
@@ -157,7 +147,7 @@ sealed class GameStore(NpgsqlDataSource database, ImportSettings settings, Batch
             facts.Months.Add(month);
         // Games beyond the limit were looked at, but they are neither here nor duplicates: the next press counts them.
         var outcome = await FinishAsync(
-            connection, transaction, target, new(added, 0, own), all - (missing - added), facts, flush: true, cancellation);
+            connection, target, new(added, 0, own), all - (missing - added), facts, flush: true, cancellation);
         return (outcome, complete);
     }
 
@@ -183,9 +173,56 @@ sealed class GameStore(NpgsqlDataSource database, ImportSettings settings, Batch
         await copy.DisposeAsync();
     }
 
-    static async Task<BatchOutcome> FinishAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, ImportTarget target, Inserted inserted, int rows, CommitFacts facts,
-        bool flush, CancellationToken cancellation)
+    // Null: one of the games is in the table already, and nothing was done.
+    static async Task<CopiedBatch?> TryCopyAsync(
+        NpgsqlConnection connection, CopyBuffer rows, int foundAbove, CancellationToken cancellation)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellation);
+        try
+        {
+            if (rows.Rows > 0)
+                await CopyAsync(connection, CopyGames, rows, cancellation);
+            return new CopiedBatch(connection, transaction, new InsertedRows(rows.Rows, foundAbove, 0), rows.Rows);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            await transaction.DisposeAsync();
+            return null;
+        }
+        catch
+        {
+            await transaction.DisposeAsync();
+            throw;
+        }
+    }
+
+    static async Task<CopiedBatch> CopyThroughStageAsync(
+        NpgsqlConnection connection, ImportTarget target, CopyBuffer rows, CancellationToken cancellation)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellation);
+        try
+        {
+            await CreateStageAsync(connection, cancellation);
+            await CopyAsync(connection, CopyStage, rows, cancellation);
+            await using var insert = new NpgsqlCommand(InsertFromStage, connection)
+            {
+                Parameters = { new() { Value = Moment(target.FoundFloor) } },
+            };
+            await using var reader = await insert.ExecuteReaderAsync(cancellation);
+            await reader.ReadAsync(cancellation);
+            var inserted = new InsertedRows(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2));
+            return new CopiedBatch(connection, transaction, inserted, rows.Rows) { Conflicted = true };
+        }
+        catch
+        {
+            await transaction.DisposeAsync();
+            throw;
+        }
+    }
+
+    internal static async Task<BatchOutcome> FinishAsync(
+        NpgsqlConnection connection, ImportTarget target, InsertedRows inserted, int rows, CommitFacts facts, bool flush,
+        CancellationToken cancellation)
     {
         var skipped = facts.Skipped.Values.Sum();
         var duplicate = rows - inserted.Games - inserted.Own + facts.Duplicates;
@@ -230,10 +267,18 @@ sealed class GameStore(NpgsqlDataSource database, ImportSettings settings, Batch
         if (!flush)
             batch.BatchCommands.Insert(0, new(FlushLater));
 
+        // In the same round trip; one that fails before it leaves nothing to commit.
+        batch.BatchCommands.Add(new(Commit));
         RunCounters? totals;
         await using (var reader = await batch.ExecuteReaderAsync(cancellation))
+        {
             totals = await ReadTotalsAsync(reader, cancellation);
-        await transaction.CommitAsync(cancellation);
+            while (await reader.NextResultAsync(cancellation))
+            {
+                // The other statements answer nothing but whether they succeeded.
+            }
+        }
+
         return new BatchOutcome(inserted.Games, duplicate, skipped, totals) { Filtered = facts.Filtered };
     }
 
@@ -266,6 +311,4 @@ sealed class GameStore(NpgsqlDataSource database, ImportSettings settings, Batch
     static DateTime Moment(long milliseconds) =>
         milliseconds >= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.MaxValue.UtcDateTime
             : DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime;
-
-    readonly record struct Inserted(int Games, int Above, int Own);
 }

@@ -4,9 +4,9 @@ using System.Threading.Channels;
 namespace ImportFunctions.Games.Storage;
 
 /// <summary>
-/// The way of a page's records into the table in three stages that overlap: the caller receives and parses, a second task checks what
-/// exists and builds rows, a third inserts. Each hands over one batch at a time, so memory is bounded by a few batches whatever the
-/// page's length.
+/// The way of a page's records into the table in four stages that overlap: the caller receives and parses, a second task checks what
+/// exists and builds rows, a third inserts, two batches at a time on a connection each, and a fourth commits them in their order. Each hands
+/// over one batch at a time, so memory is bounded by a few batches whatever the page's length.
 /// </summary>
 sealed class ImportPipeline : IAsyncDisposable
 {
@@ -21,14 +21,14 @@ sealed class ImportPipeline : IAsyncDisposable
     readonly TimeProvider _time;
     readonly CancellationTokenSource _cancellation;
     readonly Channel<RecordBatch> _parsed = Channel.CreateBounded<RecordBatch>(1);
-    readonly Channel<(RecordBatch Batch, CopyBuffer Rows, int Above)> _encoded =
-        Channel.CreateBounded<(RecordBatch, CopyBuffer, int)>(1);
+    readonly Channel<EncodedBatch> _encoded = Channel.CreateBounded<EncodedBatch>(1);
     readonly Channel<RecordBatch> _freeBatches = Channel.CreateUnbounded<RecordBatch>();
     readonly Channel<CopyBuffer> _freeRows = Channel.CreateUnbounded<CopyBuffer>();
     readonly Task _encoding;
     readonly Task _inserting;
     RecordBatch _current;
     volatile bool _checkExisting;
+    bool _flushed = true;
     int _inFlight;
     int _imported;
     int _duplicate;
@@ -43,12 +43,11 @@ sealed class ImportPipeline : IAsyncDisposable
         _current = _pool.RentBatch();
         (_store, _format, _target, _batchSize, _checkExisting, _time) = (store, format, target, settings.BatchSize, checkExisting, time);
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        for (var i = 0; i < 2; i++)
-        {
-            _freeBatches.Writer.TryWrite(_pool.RentBatch());
+        _freeBatches.Writer.TryWrite(_pool.RentBatch());
+        for (var i = 0; i < 3; i++)
             _freeRows.Writer.TryWrite(_pool.RentRows());
-        }
 
+        _store.Enter();
         _encoding = Task.Run(() => GuardAsync(EncodeAsync), CancellationToken.None);
         _inserting = Task.Run(() => GuardAsync(InsertAsync), CancellationToken.None);
     }
@@ -161,15 +160,12 @@ sealed class ImportPipeline : IAsyncDisposable
         _parsed.Writer.TryComplete();
         await _cancellation.CancelAsync();
         await Task.WhenAll(_encoding, _inserting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _store.Leave();
         _pool.Return(_current);
         while (_parsed.Reader.TryRead(out var batch))
             _pool.Return(batch);
-        while (_encoded.Reader.TryRead(out var item))
-        {
-            _pool.Return(item.Batch);
-            _pool.Return(item.Rows);
-        }
-
+        while (_encoded.Reader.TryRead(out var encoded))
+            _pool.Return(encoded.Rows);
         while (_freeBatches.Reader.TryRead(out var batch))
             _pool.Return(batch);
         while (_freeRows.Reader.TryRead(out var rows))
@@ -183,8 +179,11 @@ sealed class ImportPipeline : IAsyncDisposable
         {
             var rows = await _freeRows.Reader.ReadAsync(_cancellation.Token);
             var existing = _checkExisting && batch.Count > 0 ? await ExistingAsync(batch) : null;
-            var above = Encode(batch, rows, existing);
-            await _encoded.Writer.WriteAsync((batch, rows, above), _cancellation.Token);
+            var (above, keys) = Encode(batch, rows, existing);
+            var encoded = new EncodedBatch(rows, above, keys, batch.TakeFacts(), batch.Count, batch.Committed);
+            batch.Clear();
+            _freeBatches.Writer.TryWrite(batch);
+            await _encoded.Writer.WriteAsync(encoded, _cancellation.Token);
         }
 
         _encoded.Writer.TryComplete();
@@ -202,9 +201,10 @@ sealed class ImportPipeline : IAsyncDisposable
         return existing;
     }
 
-    int Encode(RecordBatch batch, CopyBuffer rows, bool?[]? existing)
+    (int Above, HashSet<int> Keys) Encode(RecordBatch batch, CopyBuffer rows, bool?[]? existing)
     {
         var above = 0;
+        var keys = new HashSet<int>(batch.Count);
         rows.Begin();
         for (var i = 0; i < batch.Count; i++)
         {
@@ -220,6 +220,9 @@ sealed class ImportPipeline : IAsyncDisposable
             try
             {
                 _format.Encode(ref game, record, rows);
+                var key = default(HashCode);
+                key.AddBytes(game.Id.Raw(record));
+                keys.Add(key.ToHashCode());
                 if (game.PlayedAt >= _target.FoundFloor)
                     above++;
             }
@@ -230,37 +233,76 @@ sealed class ImportPipeline : IAsyncDisposable
         }
 
         rows.End();
-        return above;
+        return (above, keys);
     }
 
     async Task InsertAsync()
     {
-        var flushed = true;
-        await foreach (var (batch, rows, above) in _encoded.Reader.ReadAllAsync(_cancellation.Token))
+        var (older, newer) = (Task.CompletedTask, Task.CompletedTask);
+        Task copied = Task.CompletedTask;
+        HashSet<int> copying = [];
+        try
         {
-            // A page says what it did after it was drained, so what it says is on disk.
-            var flush = batch.Committed is not null;
-            if (rows.Rows > 0 || !batch.Facts.IsEmpty)
+            await foreach (var encoded in _encoded.Reader.ReadAllAsync(_cancellation.Token))
             {
-                var outcome = await _store.CommitAsync(_target, rows, above, batch.Facts, flush, _cancellation.Token);
-                flushed = flush;
-                Count(outcome);
-                if (outcome.Conflicted)
-                    _checkExisting = true;
+                await older;
+                // Of two batches at the same time neither may wait for a game that the other one has: they commit in their order.
+                if (!_store.HasSpareProcessors || encoded.Keys.Overlaps(copying))
+                    await copied.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                var copy = CopyAsync(encoded);
+                var before = newer;
+                (older, newer) = (newer, GuardAsync(() => FinishAsync(encoded, copy, before)));
+                (copied, copying) = (copy, encoded.Keys);
             }
-            else if (flush && !flushed)
-            {
-                await _store.FlushAsync(_target.RunId, _cancellation.Token);
-                flushed = true;
-            }
-
-            Interlocked.Add(ref _inFlight, -batch.Count);
-            var committed = batch.Committed;
-            batch.Clear();
-            _freeBatches.Writer.TryWrite(batch);
-            _freeRows.Writer.TryWrite(rows);
-            committed?.TrySetResult();
         }
+        catch (Exception exception)
+        {
+            await Task.WhenAll(older, newer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // A batch that failed stops everything else, and is the reason to be told.
+            if (exception is OperationCanceledException && (older.IsFaulted || newer.IsFaulted))
+                await (older.IsFaulted ? older : newer);
+            throw;
+        }
+
+        await older;
+        await newer;
+    }
+
+    async Task<CopiedBatch?> CopyAsync(EncodedBatch encoded)
+    {
+        var copied = encoded.Rows.Rows > 0 || !encoded.Facts.IsEmpty
+            ? await _store.CopyAsync(_target, encoded.Rows, encoded.Above, _cancellation.Token)
+            : null;
+        _freeRows.Writer.TryWrite(encoded.Rows);
+        if (copied is { Conflicted: true })
+            _checkExisting = true;
+        return copied;
+    }
+
+    async Task FinishAsync(EncodedBatch encoded, Task<CopiedBatch?> copy, Task before)
+    {
+        await using var copied = await copy;
+        await before;
+        await CommitAsync(encoded, copied);
+    }
+
+    async Task CommitAsync(EncodedBatch encoded, CopiedBatch? copied)
+    {
+        // A page says what it did after it was drained, so what it says is on disk.
+        var flush = encoded.Committed is not null;
+        if (copied is not null)
+        {
+            Count(await copied.CommitAsync(_target, encoded.Facts, flush, _cancellation.Token));
+            _flushed = flush;
+        }
+        else if (flush && !_flushed)
+        {
+            await _store.FlushAsync(_target.RunId, _cancellation.Token);
+            _flushed = true;
+        }
+
+        Interlocked.Add(ref _inFlight, -encoded.Count);
+        encoded.Committed?.TrySetResult();
     }
 
     async Task GuardAsync(Func<Task> stage)

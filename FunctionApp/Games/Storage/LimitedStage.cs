@@ -19,7 +19,7 @@ sealed class LimitedStage(NpgsqlConnection connection, NpgsqlTransaction transac
     /// <returns>What was done, and whether the month is complete.</returns>
     public Task<(BatchOutcome Outcome, bool Complete)> FinishAsync(
         int limit, CommitFacts facts, MonthDone month, CancellationToken cancellation) =>
-        GameStore.FinishStageAsync(connection, transaction, target, limit, facts, month, cancellation);
+        GameStore.FinishStageAsync(connection, target, limit, facts, month, cancellation);
 
     public async ValueTask DisposeAsync()
     {

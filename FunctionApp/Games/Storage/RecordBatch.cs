@@ -18,7 +18,7 @@ sealed class RecordBatch
     public int Bytes { get; private set; }
 
     /// <summary>What commits with them.</summary>
-    public CommitFacts Facts { get; } = new();
+    public CommitFacts Facts { get; private set; } = new();
 
     /// <summary>Told when the batch was committed; null unless somebody waits for it.</summary>
     public TaskCompletionSource? Committed { get; set; }
@@ -59,6 +59,14 @@ sealed class RecordBatch
     {
         Count--;
         Bytes = _entries[Count].Start;
+    }
+
+    /// <summary>Takes the facts out, to outlive the records.</summary>
+    public CommitFacts TakeFacts()
+    {
+        var facts = Facts;
+        Facts = new CommitFacts();
+        return facts;
     }
 
     /// <summary>Empties it for the next use.</summary>

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text;
+using ImportFunctions.Games;
+using ImportFunctions.Games.Lichess;
+using ImportFunctions.Games.Storage;
+using Npgsql;
+
+namespace FunctionApp.Tests.Games.Import;
+
+/// <summary>Batches that are inserted two at a time and commit in their order.</summary>
+public sealed class ImportPipelineTests
+{
+    readonly Guid _run = Guid.NewGuid();
+
+    [Fact]
+    public async Task Batches_ThatHaveGamesOfTheOneBefore_StoreEachGameOnce()
+    {
+        await using var rig = await StartAsync();
+        await using (var pipeline = Pipeline(rig))
+        {
+            for (var batch = 0; batch < 40; batch++)
+            {
+                for (var game = batch * 20; game < (batch * 20) + 30; game++)
+                    Add(pipeline, game);
+                await pipeline.SendAsync();
+            }
+
+            await pipeline.DrainAsync();
+            Assert.Equal((810, 0), (pipeline.Imported, pipeline.InFlight));
+            Assert.Equal(810, pipeline.Totals!.Imported);
+        }
+
+        Assert.Equal(810, await rig.ScalarAsync<long>("SELECT count(*) FROM games"));
+        Assert.Equal(810, await rig.ScalarAsync<int>($"SELECT imported_games FROM import_runs WHERE run_id = '{_run}'"));
+        Assert.Equal(810, await rig.ScalarAsync<long>("SELECT games FROM players"));
+    }
+
+    [Fact]
+    public async Task Batch_ThatCannotCommit_IsTheReasonAndNothingAfterItIsStored()
+    {
+        await using var rig = await StartAsync();
+        await using (var pipeline = Pipeline(rig))
+        {
+            Add(pipeline, 1);
+            await pipeline.DrainAsync();
+
+            Add(pipeline, 2);
+            pipeline.Facts.Months.Add(new MonthDone("no month", null, 1, true));
+            var failure = await Assert.ThrowsAsync<PostgresException>(async () =>
+            {
+                await pipeline.SendAsync();
+                for (var game = 3; game < 100; game++)
+                {
+                    Add(pipeline, game);
+                    await pipeline.SendAsync();
+                }
+
+                await pipeline.DrainAsync();
+            });
+            Assert.Equal(PostgresErrorCodes.CheckViolation, failure.SqlState);
+        }
+
+        Assert.Equal("g1", await rig.ScalarAsync<string>("SELECT string_agg(provider_game_id, ',') FROM games"));
+        Assert.Equal(1, await rig.ScalarAsync<int>($"SELECT imported_games FROM import_runs WHERE run_id = '{_run}'"));
+    }
+
+    async Task<ImportRig> StartAsync()
+    {
+        var rig = await ImportRig.StartAsync();
+        await rig.ExecuteAsync(
+            $"INSERT INTO import_runs (run_id, user_id, platform, instance_id, status) VALUES ('{_run}', 'ann', 'lichess', 'i', 'importing')");
+        return rig;
+    }
+
+    ImportPipeline Pipeline(ImportRig rig) => new(
+        rig.Get<GameStore>(), new LichessFormat("ann", _run), new ImportTarget(_run, "ann", Platforms.Lichess, 0), rig.Get<ImportSettings>(),
+        checkExisting: false, TimeProvider.System, CancellationToken.None);
+
+    static void Add(ImportPipeline pipeline, int number)
+    {
+        var id = string.Create(CultureInfo.InvariantCulture, $"\"id\":\"g{number}\",\"createdAt\":{1700000000000 + number}");
+        var record = "{" + id + ""","status":"mate","players":{"white":{"aiLevel":3},"black":{"user":{"name":"Ann","id":"ann"}}}}""";
+        Assert.True(pipeline.TryAdd(Encoding.UTF8.GetBytes(record), out _, out var reason), reason);
+    }
+}
