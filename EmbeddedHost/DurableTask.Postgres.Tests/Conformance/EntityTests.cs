@@ -299,6 +299,30 @@ public class EntityTests(PostgresFixture postgres) : ConformanceTest(postgres)
     }
 
     [Fact]
+    public async Task Operations_OnALargeState_GatherForOneBatch()
+    {
+        const int Signals = 100;
+        var (store, padding, batches) = (new EntityInstanceId("Store", "s"), new string('x', 2_000_000), 0);
+        var app = await StartAsync(tasks => tasks.AddEntity("Store", _ =>
+        {
+            Interlocked.Increment(ref batches);
+            return new Lambda(operation =>
+            {
+                var count = (operation.State.GetState<Padded>()?.Count ?? 0) + 1;
+                operation.State.SetState(new Padded(count, padding));
+                return default;
+            });
+        }));
+
+        for (var signal = 0; signal < Signals; signal++)
+            await app.Entities.SignalEntityAsync(store, "Add", cancellation: ConformanceApp.Timeout);
+
+        await StateAsync<Padded>(app, store, state => state.Count == Signals);
+        // A signal takes some milliseconds and the entity rests 100 of them after each batch.
+        Assert.InRange(batches, 1, Signals / 4);
+    }
+
+    [Fact]
     public async Task Operation_ThatLeavesAnImmutableStateThatCannotBeStored_FailsAlone()
     {
         var tally = new EntityInstanceId("Tally", "one");
@@ -334,6 +358,8 @@ public class EntityTests(PostgresFixture postgres) : ConformanceTest(postgres)
         => await ConformanceApp.UntilAsync(
             () => app.Entities.GetEntityAsync<T>(id, ConformanceApp.Timeout),
             entity => entity is { IncludesState: true } && expected(entity.State));
+
+    sealed record Padded(int Count, string Padding);
 
     [ImmutableObject(true)]
     sealed record Unlucky(int Number)

@@ -15,6 +15,15 @@ sealed partial class HubEngine
     /// <summary>Entities that are kept in memory while idle.</summary>
     const int MaxIdleEntities = 10_000;
 
+    /// <summary>States up to this many characters are written as often as they change.</summary>
+    const int SmallState = 16_384;
+
+    /// <summary>
+    /// Characters of a larger state that are written in a second. The whole of it is written with every batch of operations, so the larger
+    /// it is, the longer the entity lets operations gather for one batch: 5 ms for 100,000 characters.
+    /// </summary>
+    const double StateCharactersPerSecond = 20_000_000;
+
     async Task RunBatchAsync(EntityRecord entity)
     {
         List<Message> messages;
@@ -278,6 +287,9 @@ sealed partial class HubEngine
         }
     }
 
+    static TimeSpan RestAfter(string? state)
+        => state?.Length > SmallState ? TimeSpan.FromSeconds(state.Length / StateCharactersPerSecond) : TimeSpan.Zero;
+
     void Apply(EntityRecord entity, EntityBatch batch)
     {
         foreach (var message in batch.Consumed)
@@ -288,6 +300,7 @@ sealed partial class HubEngine
         entity.StateObject = batch.StateObject;
         if (batch.State != entity.State || batch.LockedBy != entity.LockedBy)
         {
+            (entity.LastBatchAt, entity.Rest) = (_settings.Time.GetTimestamp(), RestAfter(batch.State));
             (entity.State, entity.LockedBy) = (batch.State, batch.LockedBy);
             _open.Entities[entity] = (batch.State, batch.LockedBy);
             entity.LastTransaction = _open;

@@ -348,8 +348,22 @@ sealed partial class HubEngine : IAsyncDisposable
         if (!entity.IsActive && entity.Queue.Count > 0)
         {
             entity.IsActive = true;
-            _readyEntities.Writer.TryWrite(entity);
+            if (entity.Rest > TimeSpan.Zero && entity.Rest - _settings.Time.GetElapsedTime(entity.LastBatchAt) is { Ticks: > 0 } left)
+            {
+                _ = ActivateLaterAsync(entity, left);
+            }
+            else
+            {
+                _readyEntities.Writer.TryWrite(entity);
+            }
         }
+    }
+
+    async Task ActivateLaterAsync(EntityRecord entity, TimeSpan wait)
+    {
+        await Task.Delay(wait, _settings.Time).ConfigureAwait(false);
+        // An engine that has ended takes nothing more; what the entity was to work on is stored.
+        _readyEntities.Writer.TryWrite(entity);
     }
 
     async Task RunAsync<T>(Channel<T> ready, Func<T, Task> run)

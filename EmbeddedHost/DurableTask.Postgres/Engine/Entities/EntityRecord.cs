@@ -15,6 +15,12 @@ sealed class EntityRecord(string id)
     /// <summary>The object that <see cref="State"/> was serialized from, where the next batch may go on with it.</summary>
     public object? StateObject { get; set; }
 
+    /// <summary>When a batch last changed the state.</summary>
+    public long LastBatchAt { get; set; }
+
+    /// <summary>How long after <see cref="LastBatchAt"/> the next batch may run: a large state is not written too often.</summary>
+    public TimeSpan Rest { get; set; }
+
     /// <summary>The lock's holder: instance id and execution.</summary>
     public string? LockedBy { get; set; }
 
