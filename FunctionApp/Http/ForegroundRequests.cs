@@ -7,9 +7,22 @@ namespace ImportFunctions.Http;
 /// <param name="time">The clock.</param>
 public sealed class ForegroundRequests(TimeProvider time)
 {
+    const int Crowd = 5;
+
+    static readonly TimeSpan CrowdWithin = TimeSpan.FromMilliseconds(100);
+
+    // Several times what a request takes; with requests all the time an import still writes some batches a second.
+    static readonly TimeSpan WaitAtMost = TimeSpan.FromMilliseconds(100);
+
+    // A batch that hangs must not hold up those of other imports for good.
+    static readonly TimeSpan WaitForTurnAtMost = TimeSpan.FromSeconds(1);
+
     readonly Lock _lock = new();
+    readonly SemaphoreSlim _turn = new(1);
+    readonly long[] _latest = new long[Crowd];
     TaskCompletionSource? _idle;
     int _requests;
+    long _count;
 
     /// <summary>Notes a request.</summary>
     /// <returns>Disposed of when it is answered.</returns>
@@ -17,6 +30,7 @@ public sealed class ForegroundRequests(TimeProvider time)
     {
         lock (_lock)
         {
+            _latest[_count++ % Crowd] = time.GetTimestamp();
             if (_requests++ == 0)
                 _idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
@@ -24,18 +38,38 @@ public sealed class ForegroundRequests(TimeProvider time)
         return new Request(this);
     }
 
-    /// <summary>Waits until no request is being answered.</summary>
-    /// <param name="atMost">Goes on after this long all the same, so that many requests slow an import down but never stop it.</param>
+    /// <summary>
+    /// Waits until no request is being answered, but not long: many requests slow imports down and never stop them. When requests come one
+    /// upon another, the pieces of work also wait for each other, and between two of them is a pause as long as the first took: several at
+    /// once would take all processors just when the next request comes.
+    /// </summary>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>When it is time to go on.</returns>
-    public async ValueTask GiveWayAsync(TimeSpan atMost, CancellationToken cancellation)
+    /// <returns>Disposed of when the piece of work is done.</returns>
+    public async ValueTask<IDisposable?> GiveWayAsync(CancellationToken cancellation)
     {
-        Task? idle;
+        var turn = IsCrowded() && await _turn.WaitAsync(WaitForTurnAtMost, cancellation) ? new Turn(this) : null;
+        try
+        {
+            Task? idle;
+            lock (_lock)
+                idle = _idle?.Task;
+            if (idle is not null)
+                await idle.WaitAsync(WaitAtMost, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellation.ThrowIfCancellationRequested();
+            turn?.Begin(time.GetTimestamp());
+            return turn;
+        }
+        catch
+        {
+            turn?.Dispose();
+            throw;
+        }
+    }
+
+    bool IsCrowded()
+    {
         lock (_lock)
-            idle = _idle?.Task;
-        if (idle is not null)
-            await idle.WaitAsync(atMost, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellation.ThrowIfCancellationRequested();
+            return _count >= Crowd && time.GetElapsedTime(_latest[_count % Crowd]) < CrowdWithin;
     }
 
     void Leave()
@@ -49,6 +83,13 @@ public sealed class ForegroundRequests(TimeProvider time)
         }
     }
 
+    async Task EndTurnAsync(long? began)
+    {
+        if (began is { } timestamp)
+            await Task.Delay(time.GetElapsedTime(timestamp), time);
+        _turn.Release();
+    }
+
     sealed class Request(ForegroundRequests requests) : IDisposable
     {
         int _left;
@@ -57,6 +98,20 @@ public sealed class ForegroundRequests(TimeProvider time)
         {
             if (Interlocked.Exchange(ref _left, 1) == 0)
                 requests.Leave();
+        }
+    }
+
+    sealed class Turn(ForegroundRequests requests) : IDisposable
+    {
+        long? _began;
+        int _ended;
+
+        public void Begin(long timestamp) => _began = timestamp;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _ended, 1) == 0)
+                _ = requests.EndTurnAsync(_began);
         }
     }
 }

@@ -12,9 +12,6 @@ namespace ImportFunctions.Games.Storage;
 /// <param name="foreground">What batches give way to.</param>
 sealed class GameStore(NpgsqlDataSource database, ImportSettings settings, BatchPool pool, ForegroundRequests foreground)
 {
-    // Several times what a request takes; with requests all the time an import still writes some batches a second.
-    static readonly TimeSpan GiveWayAtMost = TimeSpan.FromMilliseconds(100);
-
     static readonly string CopyGames = SqlText.Load("Games.Storage.copy_games.sql");
     static readonly string CopyStage = SqlText.Load("Games.Storage.copy_games_stage.sql");
     static readonly string CreateStage = SqlText.Load("Games.Storage.create_games_stage.sql");
@@ -89,7 +86,7 @@ sealed class GameStore(NpgsqlDataSource database, ImportSettings settings, Batch
     /// <param name="cancellation">Gives up.</param>
     public async Task<CopiedBatch> CopyAsync(ImportTarget target, CopyBuffer rows, int foundAbove, CancellationToken cancellation)
     {
-        await foreground.GiveWayAsync(GiveWayAtMost, cancellation);
+        using var turn = await foreground.GiveWayAsync(cancellation);
         var connection = await database.OpenConnectionAsync(cancellation);
         try
         {
