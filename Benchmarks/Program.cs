@@ -23,7 +23,7 @@ try
 catch (ArgumentException exception)
 {
     await Console.Error.WriteLineAsync(exception.Message);
-    await Console.Error.WriteLineAsync("dotnet run -c Release --project Benchmarks -- NAME...|all [--full] [--json FILE]");
+    await Console.Error.WriteLineAsync("dotnet run -c Release --project Benchmarks -- NAME...|all [--full] [--json FILE] [--set NAME=VALUE]...");
     foreach (var benchmark in benchmarks)
         await Console.Error.WriteLineAsync($"  {benchmark.Name,-10} {benchmark.Description}");
     await Console.Error.WriteLineAsync("dotnet run -c Release --project Benchmarks -- chaos [--rounds N] [--seed N] [--logs DIR]");
@@ -37,8 +37,11 @@ Console.CancelKeyPress += (_, press) =>
     stopping.Cancel();
 };
 
-await using var server = await LocalPostgresServer.StartAsync(new LocalPostgresOptions { Report = Console.WriteLine }, stopping.Token);
-Console.WriteLine(await Machine.DescribeAsync(server, stopping.Token));
+var options = new LocalPostgresOptions { Report = Console.WriteLine };
+foreach (var (name, value) in arguments.ServerSettings)
+    options.Settings[name] = value;
+await using var server = await LocalPostgresServer.StartAsync(options, stopping.Token);
+Console.WriteLine(await Machine.DescribeAsync(server, arguments.ServerSettings, stopping.Token));
 
 var results = new List<(string, Figures)>();
 var context = new BenchmarkContext(server, arguments.Full, Console.Out);

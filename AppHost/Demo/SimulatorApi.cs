@@ -34,6 +34,16 @@ sealed class SimulatorApi(HttpClient client, Uri simulator)
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Sets how fast each Lichess export is from now on, also those under way.</summary>
+    /// <param name="gamesPerSecond">The pace; 0 for as fast as possible.</param>
+    /// <param name="cancellation">Stops.</param>
+    public async Task PaceAsync(double gamesPerSecond, CancellationToken cancellation)
+    {
+        var body = new { games_per_second = gamesPerSecond };
+        using var response = await client.PostAsJsonAsync(new Uri(simulator, "_control"), body, cancellation).ConfigureAwait(false);
+        response.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Ids of all games of a player that can be imported.</summary>
     public async Task<IReadOnlyList<string>> GameIdsAsync(DemoPlayer player, CancellationToken cancellation)
     {

@@ -9,7 +9,11 @@ namespace Benchmarks.Harness;
 static class Machine
 {
     /// <summary>Processor, memory, operating system, runtime and database in a few lines.</summary>
-    public static async Task<string> DescribeAsync(LocalPostgresServer server, CancellationToken cancellation)
+    /// <param name="server">The database's server.</param>
+    /// <param name="settings">Its settings that are not its defaults.</param>
+    /// <param name="cancellation">Stops.</param>
+    public static async Task<string> DescribeAsync(
+        LocalPostgresServer server, IReadOnlyDictionary<string, string> settings, CancellationToken cancellation)
     {
         await using var connection = new NpgsqlConnection(server.ConnectionString + ";Pooling=false");
         await connection.OpenAsync(cancellation).ConfigureAwait(false);
@@ -18,8 +22,13 @@ static class Machine
             Environment.NewLine,
             string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} × {Processor()}, {memory:0} GB"),
             $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}",
-            $"PostgreSQL {connection.PostgreSqlVersion} on this machine, fsync and synchronous_commit on, otherwise its defaults");
+            $"PostgreSQL {connection.PostgreSqlVersion} on this machine, {Settings(settings)}");
     }
+
+    static string Settings(IReadOnlyDictionary<string, string> settings)
+        => settings.Count == 0
+            ? "fsync and synchronous_commit on, otherwise its defaults"
+            : $"{string.Join(", ", settings.Select(static setting => $"{setting.Key}={setting.Value}"))}, otherwise its defaults";
 
     static string Processor()
     {

@@ -10,6 +10,9 @@ sealed class StartBenchmark : IBenchmark
     const int BusyPlayers = 3;
     const int BusyGames = 400_000;
 
+    // Lichess sends 20 games a second, its own 60.
+    const double LichessGamesPerSecond = 60;
+
     // 200 starts a second: far more than users of one host press the button.
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
@@ -19,7 +22,7 @@ sealed class StartBenchmark : IBenchmark
     /// <inheritdoc/>
     public string Description =>
         $"{Requests} starts for as many players from {Clients} clients, each four times a second, while {BusyPlayers} imports of {BusyGames:N0} games run; "
-        + "rush: as many again, each client without a pause";
+        + "rush: as many again, each client without a pause; paced: as at first, while the provider sends its games at Lichess' pace";
 
     /// <inheritdoc/>
     public async Task<Figures> RunAsync(BenchmarkContext context, CancellationToken cancellation)
@@ -34,11 +37,17 @@ sealed class StartBenchmark : IBenchmark
             .SendAsync(rig, Players.Create("start", "lichess", Requests, 1), Clients, Interval, cancellation).ConfigureAwait(false);
         var rush = await Posts
             .SendAsync(rig, Players.Create("rush", "lichess", Requests, 1), Clients, TimeSpan.Zero, cancellation).ConfigureAwait(false);
+
+        await rig.Provider.PaceAsync(LichessGamesPerSecond, cancellation).ConfigureAwait(false);
+        var paced = await Posts
+            .SendAsync(rig, Players.Create("paced", "lichess", Requests, 1), Clients, Interval, cancellation).ConfigureAwait(false);
         return new Figures()
             .AddLatencies(results.Select(static result => result.Milliseconds))
             .Add("server_errors", results.Count(static result => result.Status >= 500))
             .Add("accepted", results.Count(static result => result.Status == 202))
             .AddLatencies(rush.Select(static result => result.Milliseconds), "rush_")
-            .Add("rush_server_errors", rush.Count(static result => result.Status >= 500));
+            .Add("rush_server_errors", rush.Count(static result => result.Status >= 500))
+            .AddLatencies(paced.Select(static result => result.Milliseconds), "paced_")
+            .Add("paced_server_errors", paced.Count(static result => result.Status >= 500));
     }
 }
