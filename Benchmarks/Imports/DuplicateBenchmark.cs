@@ -21,6 +21,7 @@ sealed class DuplicateBenchmark : IBenchmark
         var database = await context.CreateDatabaseAsync(cancellation).ConfigureAwait(false);
         await using var rig = await ImportRig.StartAsync(database, new Dictionary<string, string?>(), cancellation).ConfigureAwait(false);
         await rig.WarmUpAsync("lichess", cancellation).ConfigureAwait(false);
+        await rig.WarmUpStartsAsync(cancellation).ConfigureAwait(false);
         var busy = Players.Create("busy", "lichess", 1, Games);
         await rig.StartAsync(busy, cancellation).ConfigureAwait(false);
 

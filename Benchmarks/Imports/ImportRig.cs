@@ -10,6 +10,7 @@ namespace Benchmarks.Imports;
 sealed class ImportRig : IAsyncDisposable
 {
     const int WarmUpGames = 2000;
+    const int WarmUpStarts = 200;
 
     static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
     static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
@@ -87,6 +88,10 @@ sealed class ImportRig : IAsyncDisposable
     public Task WarmUpAsync(string platform, CancellationToken cancellation)
         => ImportAsync(Players.Create("warm", platform, 1, WarmUpGames), WarmUpGames, cancellation);
 
+    /// <summary>Starts some imports of a single game, so that neither the application nor the client answers or asks for the first time.</summary>
+    public Task WarmUpStartsAsync(CancellationToken cancellation)
+        => ImportAsync(Players.Create("early", "lichess", WarmUpStarts, 1), WarmUpStarts, cancellation);
+
     /// <summary>Waits for the end of a player's import.</summary>
     public async Task<ImportProgress> WaitAsync(DemoPlayer player, CancellationToken cancellation)
     {
@@ -100,6 +105,13 @@ sealed class ImportRig : IAsyncDisposable
                 throw new DemoException($"{player.UserId} is {progress.Status}: {progress.Error?.Code} {progress.Error?.Message}");
             await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>How many games of players have been imported so far.</summary>
+    public async Task<int> ImportedAsync(IReadOnlyList<DemoPlayer> players, CancellationToken cancellation)
+    {
+        var progress = await Task.WhenAll(players.Select(player => _api.ProgressAsync(player, cancellation))).ConfigureAwait(false);
+        return progress.Sum(static player => player.ImportedGames ?? 0);
     }
 
     /// <summary>Stops both.</summary>

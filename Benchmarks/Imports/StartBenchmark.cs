@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Benchmarks.Harness;
 
 namespace Benchmarks.Imports;
@@ -31,10 +32,15 @@ sealed class StartBenchmark : IBenchmark
         var settings = new Dictionary<string, string?> { ["MAX_QUEUED_IMPORTS"] = "10000" };
         await using var rig = await ImportRig.StartAsync(database, settings, cancellation).ConfigureAwait(false);
         await rig.WarmUpAsync("lichess", cancellation).ConfigureAwait(false);
-        await rig.StartAsync(Players.Create("busy", "lichess", BusyPlayers, BusyGames), cancellation).ConfigureAwait(false);
+        await rig.WarmUpStartsAsync(cancellation).ConfigureAwait(false);
+        var busy = Players.Create("busy", "lichess", BusyPlayers, BusyGames);
+        await rig.StartAsync(busy, cancellation).ConfigureAwait(false);
 
+        var (importedBefore, began) = (await rig.ImportedAsync(busy, cancellation).ConfigureAwait(false), Stopwatch.GetTimestamp());
         var results = await Posts
             .SendAsync(rig, Players.Create("start", "lichess", Requests, 1), Clients, Interval, cancellation).ConfigureAwait(false);
+        var imported = await rig.ImportedAsync(busy, cancellation).ConfigureAwait(false) - importedBefore;
+        var importRate = imported / Stopwatch.GetElapsedTime(began).TotalSeconds;
         var rush = await Posts
             .SendAsync(rig, Players.Create("rush", "lichess", Requests, 1), Clients, TimeSpan.Zero, cancellation).ConfigureAwait(false);
 
@@ -44,6 +50,7 @@ sealed class StartBenchmark : IBenchmark
         return new Figures()
             .AddLatencies(results.Select(static result => result.Milliseconds))
             .Add("server_errors", results.Count(static result => result.Status >= 500))
+            .Add("games_per_second_meanwhile", importRate)
             .Add("accepted", results.Count(static result => result.Status == 202))
             .AddLatencies(rush.Select(static result => result.Milliseconds), "rush_")
             .Add("rush_server_errors", rush.Count(static result => result.Status >= 500))
