@@ -87,7 +87,9 @@ sealed class LichessProvider(
             Filter = request.Filter?.KindKey is { Length: > 0 } kind ? kind : null,
         };
         var format = new LichessFormat(userId, request.RunId);
-        await using var pipeline = new ImportPipeline(games, format, target, settings, late, time, cancellation);
+        // Where games are that no coverage accounts for, the first batches would run into them.
+        var meetsKnown = late || (known is { HasGames: true } && (known.Covered.Count == 0 || target.Filter is not null));
+        await using var pipeline = new ImportPipeline(games, format, target, settings, meetsKnown, time, cancellation);
         var run = new PageRun(pipeline, request, TimeSpan.FromSeconds(settings.PageSeconds), time);
         ImportError? error = null;
         IReadOnlyList<PageSpec> next = [request.Page];

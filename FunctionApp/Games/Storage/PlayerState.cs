@@ -9,5 +9,7 @@ namespace ImportFunctions.Games.Storage;
 /// <param name="ProviderCount">The provider's count of games that is accounted for.</param>
 /// <param name="FoundFloor">From where new games are counted.</param>
 /// <param name="FoundAbove">New games since the count was accounted for.</param>
+/// <param name="HasGames">Whether the table holds games of theirs, whatever <paramref name="Games"/> says.</param>
 sealed record PlayerState(
-    string? DisplayName, long Games, IReadOnlyList<NpgsqlRange<long>> Covered, int? ProviderCount, long FoundFloor, int FoundAbove);
+    string? DisplayName, long Games, IReadOnlyList<NpgsqlRange<long>> Covered, int? ProviderCount, long FoundFloor, int FoundAbove,
+    bool HasGames);

@@ -21,7 +21,7 @@ sealed class PlayerStore(NpgsqlDataSource database)
         return await reader.ReadAsync(cancellation)
             ? new PlayerState(
                 reader.IsDBNull(0) ? null : reader.GetString(0), reader.GetInt64(1), reader.GetFieldValue<NpgsqlRange<long>[]>(2),
-                reader.IsDBNull(3) ? null : reader.GetInt32(3), reader.GetInt64(4), reader.GetInt32(5))
+                reader.IsDBNull(3) ? null : reader.GetInt32(3), reader.GetInt64(4), reader.GetInt32(5), reader.GetBoolean(6))
             : null;
     }
 
