@@ -64,6 +64,42 @@ public sealed class ImportPipelineTests
         Assert.Equal(1, await rig.ScalarAsync<int>($"SELECT imported_games FROM import_runs WHERE run_id = '{_run}'"));
     }
 
+    [Fact]
+    public async Task Dispose_OfAPageThatWasStoppedWhileItSent_GivesEachBufferBackOnce()
+    {
+        await using var rig = await StartAsync();
+        for (var round = 0; round < 5; round++)
+            await StopWhileSendingAsync(rig);
+
+        var pool = rig.Get<GameStore>().Pool;
+        var lent = Enumerable.Range(0, 20).Select(_ => pool.RentBatch()).ToList();
+        Assert.Equal(lent.Count, lent.Distinct().Count());
+        Assert.Equal(0, await rig.ScalarAsync<long>("SELECT count(*) FROM games"));
+    }
+
+    async Task StopWhileSendingAsync(ImportRig rig)
+    {
+        using var stop = new CancellationTokenSource();
+        await using var other = await rig.Get<NpgsqlDataSource>().OpenConnectionAsync();
+        await using var pipeline = Pipeline(rig, stop.Token);
+        await using var locked = await other.BeginTransactionAsync();
+        await using (var command = new NpgsqlCommand("LOCK TABLE games IN EXCLUSIVE MODE", other, locked))
+            await command.ExecuteNonQueryAsync();
+
+        // Three batches wait with their rows, the fourth for a buffer of rows, the fifth in the queue.
+        for (var game = 0; game < 4; game++)
+        {
+            Add(pipeline, game);
+            await pipeline.SendAsync();
+        }
+
+        Add(pipeline, 4);
+        var fifth = pipeline.SendAsync();
+        await stop.CancelAsync();
+        await locked.RollbackAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await fifth);
+    }
+
     async Task<ImportRig> StartAsync()
     {
         var rig = await ImportRig.StartAsync();
@@ -72,9 +108,9 @@ public sealed class ImportPipelineTests
         return rig;
     }
 
-    ImportPipeline Pipeline(ImportRig rig) => new(
+    ImportPipeline Pipeline(ImportRig rig, CancellationToken cancellation = default) => new(
         rig.Get<GameStore>(), new LichessFormat("ann", _run), new ImportTarget(_run, "ann", Platforms.Lichess, 0), rig.Get<ImportSettings>(),
-        checkExisting: false, TimeProvider.System, CancellationToken.None);
+        checkExisting: false, TimeProvider.System, cancellation);
 
     static void Add(ImportPipeline pipeline, int number)
     {

@@ -30,8 +30,11 @@ sealed class GameStore(NpgsqlDataSource database, ImportSettings settings, Batch
 
     int _pages;
 
-    /// <summary>Whether a page does well to insert two batches at a time: with as many pages as processors they would only wait.</summary>
-    public bool HasSpareProcessors => Volatile.Read(ref _pages) < Environment.ProcessorCount;
+    /// <summary>
+    /// Whether a page does well to insert two batches at a time: with as many pages as processors they would only wait, and where the pool
+    /// has less than two connections for each page the newer one could hold the connection that the older one needs.
+    /// </summary>
+    public bool MayInsertTwo => Volatile.Read(ref _pages) is var pages && pages < Environment.ProcessorCount && 2 * pages < settings.DatabasePoolSize;
 
     /// <summary>Buffers for those who fill batches.</summary>
     public BatchPool Pool => pool;
@@ -163,7 +166,16 @@ sealed class GameStore(NpgsqlDataSource database, ImportSettings settings, Batch
         }
         catch
         {
-            await copy.CancelAsync();
+            try
+            {
+                await copy.CancelAsync();
+            }
+            catch (Exception exception) when (exception is ObjectDisposedException or NpgsqlException)
+            {
+                // A connection that broke has ended the COPY already; why it broke is the thing to tell.
+            }
+
+            cancellation.ThrowIfCancellationRequested();
             throw;
         }
 

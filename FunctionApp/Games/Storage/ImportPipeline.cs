@@ -161,13 +161,16 @@ sealed class ImportPipeline : IAsyncDisposable
         await _cancellation.CancelAsync();
         await Task.WhenAll(_encoding, _inserting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _store.Leave();
-        _pool.Return(_current);
+        // A batch that was sent while the page was stopped is still the current one: returned twice, it would be lent to two pages.
+        HashSet<RecordBatch> batches = [_current];
         while (_parsed.Reader.TryRead(out var batch))
+            batches.Add(batch);
+        while (_freeBatches.Reader.TryRead(out var batch))
+            batches.Add(batch);
+        foreach (var batch in batches)
             _pool.Return(batch);
         while (_encoded.Reader.TryRead(out var encoded))
             _pool.Return(encoded.Rows);
-        while (_freeBatches.Reader.TryRead(out var batch))
-            _pool.Return(batch);
         while (_freeRows.Reader.TryRead(out var rows))
             _pool.Return(rows);
         _cancellation.Dispose();
@@ -247,13 +250,16 @@ sealed class ImportPipeline : IAsyncDisposable
             {
                 await older;
                 // Of two batches at the same time neither may wait for a game that the other one has: they commit in their order.
-                if (!_store.HasSpareProcessors || encoded.Keys.Overlaps(copying))
+                if (!_store.MayInsertTwo || encoded.Keys.Overlaps(copying))
                     await copied.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 var copy = CopyAsync(encoded);
                 var before = newer;
                 (older, newer) = (newer, GuardAsync(() => FinishAsync(encoded, copy, before)));
                 (copied, copying) = (copy, encoded.Keys);
             }
+
+            await older;
+            await newer;
         }
         catch (Exception exception)
         {
@@ -263,9 +269,6 @@ sealed class ImportPipeline : IAsyncDisposable
                 await (older.IsFaulted ? older : newer);
             throw;
         }
-
-        await older;
-        await newer;
     }
 
     async Task<CopiedBatch?> CopyAsync(EncodedBatch encoded)

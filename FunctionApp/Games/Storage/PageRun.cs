@@ -39,5 +39,6 @@ sealed class PageRun(ImportPipeline pipeline, PageRequest request, TimeSpan budg
         };
     }
 
-    int Room => request.Remaining - pipeline.Imported - pipeline.InFlight;
+    // In this order: a batch that is committed meanwhile counts twice rather than not at all.
+    int Room => request.Remaining - pipeline.InFlight - pipeline.Imported;
 }
