@@ -49,7 +49,7 @@ public sealed class ForegroundRequestsTests
     [Fact]
     public async Task GiveWay_ToACrowd_LetsOneAfterTheOtherGoOn()
     {
-        Crowd();
+        Crowd(_requests);
         var first = await _requests.GiveWayAsync(default);
         var second = _requests.GiveWayAsync(default).AsTask();
         Assert.False(second.IsCompleted);
@@ -63,23 +63,37 @@ public sealed class ForegroundRequestsTests
     }
 
     [Fact]
-    public async Task GiveWay_ToACrowd_PausesAsLongAsTheOneBeforeTookButNotForGood()
+    public async Task GiveWay_ToACrowd_PausesAfterATurnButNotForGood()
     {
-        Crowd();
+        var requests = new ForegroundRequests(new EndlessPatience());
+        Crowd(requests);
+        var first = await requests.GiveWayAsync(default);
+        var second = requests.GiveWayAsync(default).AsTask();
+
+        first!.Dispose();
+
+        // This pause never ends, so it goes on without a turn of its own.
+        Assert.Null(await second.WaitAsync(Limit));
+    }
+
+    [Fact]
+    public async Task GiveWay_AfterATurnThatTookLong_PausesAShortWhile()
+    {
+        Crowd(_requests);
         var first = await _requests.GiveWayAsync(default);
         var second = _requests.GiveWayAsync(default).AsTask();
 
         _time.Advance(TimeSpan.FromHours(1));
         first!.Dispose();
 
-        // A pause of an hour follows, so it goes on without a turn of its own.
-        Assert.Null(await second.WaitAsync(Limit));
+        using var turn = await second.WaitAsync(Limit);
+        Assert.NotNull(turn);
     }
 
     [Fact]
     public async Task GiveWay_CancelledInItsTurn_LetsTheNextGoOn()
     {
-        Crowd();
+        Crowd(_requests);
         using var request = _requests.Enter();
         using (var cancellation = new CancellationTokenSource())
         {
@@ -95,7 +109,7 @@ public sealed class ForegroundRequestsTests
     [Fact]
     public async Task GiveWay_AfterTheCrowd_NeedsNoTurn()
     {
-        Crowd();
+        Crowd(_requests);
         using var turn = await _requests.GiveWayAsync(default);
         Assert.NotNull(turn);
 
@@ -104,15 +118,19 @@ public sealed class ForegroundRequestsTests
         Assert.True(_requests.GiveWayAsync(default) is { IsCompletedSuccessfully: true, Result: null });
     }
 
-    void Crowd()
+    static void Crowd(ForegroundRequests requests)
     {
         for (var request = 0; request < 5; request++)
-            _requests.Enter().Dispose();
+            requests.Enter().Dispose();
     }
 
-    // Its timers never fire.
+    // Its timers never fire; whoever looks at it finds some milliseconds gone.
     sealed class EndlessPatience : TimeProvider
     {
+        long _now;
+
+        public override long GetTimestamp() => Interlocked.Add(ref _now, TimestampFrequency / 200);
+
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
             => base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }

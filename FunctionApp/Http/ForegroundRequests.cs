@@ -17,6 +17,8 @@ public sealed class ForegroundRequests(TimeProvider time)
     // A batch that hangs must not hold up those of other imports for good.
     static readonly TimeSpan WaitForTurnAtMost = TimeSpan.FromSeconds(1);
 
+    static readonly TimeSpan PauseAtMost = TimeSpan.FromMilliseconds(250);
+
     readonly Lock _lock = new();
     readonly SemaphoreSlim _turn = new(1);
     readonly long[] _latest = new long[Crowd];
@@ -86,7 +88,7 @@ public sealed class ForegroundRequests(TimeProvider time)
     async Task EndTurnAsync(long? began)
     {
         if (began is { } timestamp)
-            await Task.Delay(time.GetElapsedTime(timestamp), time);
+            await Task.Delay(time.GetElapsedTime(timestamp) is var took && took < PauseAtMost ? took : PauseAtMost, time);
         _turn.Release();
     }
 
