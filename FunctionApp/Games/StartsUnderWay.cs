@@ -14,9 +14,10 @@ public sealed class StartsUnderWay(TimeProvider time)
 
     readonly ConcurrentDictionary<string, (long Number, long Since)> _starts = new();
     long _numbers;
+    long _entered;
 
-    /// <summary>How many starts were ever noted.</summary>
-    public long Entered => Interlocked.Read(ref _numbers);
+    /// <summary>How many starts were ever noted; one that is being noted is in <see cref="Count"/> first.</summary>
+    public long Entered => Interlocked.Read(ref _entered);
 
     /// <summary>How many are under way.</summary>
     public int Count => _starts.Count;
@@ -24,7 +25,13 @@ public sealed class StartsUnderWay(TimeProvider time)
     /// <summary>Notes that an import is about to be started.</summary>
     /// <param name="instanceId">Its orchestration.</param>
     /// <returns>Whether it was not noted already.</returns>
-    public bool Enter(string instanceId) => _starts.TryAdd(instanceId, (Interlocked.Increment(ref _numbers), time.GetTimestamp()));
+    public bool Enter(string instanceId)
+    {
+        if (!_starts.TryAdd(instanceId, (Interlocked.Increment(ref _numbers), time.GetTimestamp())))
+            return false;
+        Interlocked.Increment(ref _entered);
+        return true;
+    }
 
     /// <summary>Notes that an import has its row, or was not started after all.</summary>
     /// <param name="instanceId">Its orchestration.</param>
