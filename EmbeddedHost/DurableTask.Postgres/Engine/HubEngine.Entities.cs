@@ -75,7 +75,7 @@ sealed partial class HubEngine
     async Task<EntityBatch?> ExecuteAsync(EntityRecord entity, List<Message> messages, bool defer)
     {
         var batch = new EntityBatch { LockedBy = entity.LockedBy };
-        var state = new EntityStateCell(_settings.Converter, entity.State, entity.StateObject, defer);
+        var state = new EntityStateCell(_settings.Converter, entity.State, defer ? entity.StateObject : null, defer);
         var id = EntityInstanceId.FromString(entity.Id);
         AsyncServiceScope? scope = null;
         ITaskEntity? code = null;
