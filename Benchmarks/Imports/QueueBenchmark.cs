@@ -20,6 +20,7 @@ sealed class QueueBenchmark : IBenchmark
         var database = await context.CreateDatabaseAsync(cancellation).ConfigureAwait(false);
         await using var rig = await ImportRig.StartAsync(database, new Dictionary<string, string?>(), cancellation).ConfigureAwait(false);
         await rig.WarmUpAsync("lichess", cancellation).ConfigureAwait(false);
+        await rig.WarmUpStartsAsync(cancellation).ConfigureAwait(false);
 
         var elapsed = await rig.ImportAsync(Players.Create("queue", "lichess", Count, Games), Count * Games, cancellation).ConfigureAwait(false);
         return new Figures()

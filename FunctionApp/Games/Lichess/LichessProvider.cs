@@ -118,6 +118,8 @@ sealed class LichessProvider(
             var window = new LichessWindow(client, run, userId, pass == 0, time, cancellation, filtered);
             var missing = filter is null ? await players.MissingAsync(userId, Platform, page.From, page.To, cancellation)
                 : await filters.MissingAsync(userId, Platform, filter, page.From, page.To, cancellation);
+            if (missing.Count == 0)
+                break;
             foreach (var (from, to) in missing)
             {
                 if (await window.ReadAsync(from, to, pass == Passes - 1 ? WindowMode.Final : WindowMode.Strict) > from)
