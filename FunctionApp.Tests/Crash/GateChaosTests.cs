@@ -34,6 +34,7 @@ public sealed class GateChaosTests(PostgresFixture postgres) : IClassFixture<Pos
                 Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
             }
 
+            await HauntAsync(app, seen, seed);
             for (var kill = 0; kill < 3; kill++)
             {
                 for (var blow = 0; blow < 12; blow++)
@@ -66,12 +67,24 @@ public sealed class GateChaosTests(PostgresFixture postgres) : IClassFixture<Pos
             }
 
             Assert.Equal(0, await StoredGames.OpenRunsAsync(postgres.ConnectionString));
-            Assert.True(seen.Count > players.Count && seen.Any(s => s.InstanceId.StartsWith("lichess-ghost", StringComparison.Ordinal)),
-                $"seed {seed}: {seen.Count} claims were seen");
+            Assert.True(seen.Count > players.Count, $"seed {seed}: {seen.Count} claims were seen");
         }
         finally
         {
             await app.DisposeAsync();
+        }
+    }
+
+    // The dice may never throw somebody without an orchestration, or the reaper be faster than the next look.
+    static async Task HauntAsync(AppProcess app, List<SlotRequest> seen, int seed)
+    {
+        var ghost = new SlotRequest("lichess-ghost", Guid.NewGuid(), "lichess-ghost", ImportPriority.Premium, DateTimeOffset.UtcNow);
+        await SignalAsync(app, "Acquire", ghost);
+        for (var looks = 0; !seen.Exists(claim => claim.RunId == ghost.RunId); looks++)
+        {
+            Assert.True(looks < 300, $"seed {seed}: the gate did not take the ghost in");
+            await LookAsync(app, seen, seed);
+            await Task.Delay(20);
         }
     }
 
