@@ -17,6 +17,9 @@ public sealed class ForegroundRequests(TimeProvider time)
     // A batch that hangs must not hold up those of other imports for good.
     static readonly TimeSpan WaitForTurnAtMost = TimeSpan.FromSeconds(1);
 
+    // One piece of work takes a processor for some milliseconds; much of what it feeds on, receiving and parsing, takes another.
+    const int Restraint = 3;
+
     static readonly TimeSpan PauseAtMost = TimeSpan.FromMilliseconds(250);
 
     readonly Lock _lock = new();
@@ -42,8 +45,8 @@ public sealed class ForegroundRequests(TimeProvider time)
 
     /// <summary>
     /// Waits until no request is being answered, but not long: many requests slow imports down and never stop them. When requests come one
-    /// upon another, the pieces of work also wait for each other, and between two of them is a pause as long as the first took: several at
-    /// once would take all processors just when the next request comes.
+    /// upon another, the pieces of work also wait for each other, and between two of them is a pause three times as long as the first took:
+    /// several at once would take all processors just when the next request comes.
     /// </summary>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>Disposed of when the piece of work is done.</returns>
@@ -88,7 +91,7 @@ public sealed class ForegroundRequests(TimeProvider time)
     async Task EndTurnAsync(long? began)
     {
         if (began is { } timestamp)
-            await Task.Delay(time.GetElapsedTime(timestamp) is var took && took < PauseAtMost ? took : PauseAtMost, time);
+            await Task.Delay(time.GetElapsedTime(timestamp) * Restraint is var took && took < PauseAtMost ? took : PauseAtMost, time);
         _turn.Release();
     }
 
