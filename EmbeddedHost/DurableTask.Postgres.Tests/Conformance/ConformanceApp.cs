@@ -1,6 +1,7 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Client.Entities;
+using Microsoft.DurableTask.Entities;
 using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -103,6 +104,10 @@ public sealed class ConformanceApp : IAsyncDisposable
     /// </summary>
     public Task<OrchestrationMetadata> UntilAsync(string instanceId, Func<OrchestrationMetadata, bool> expected)
         => UntilAsync(() => GetAsync(instanceId), expected);
+
+    /// <summary>Waits until an entity's state is as expected.</summary>
+    public Task StateAsync<T>(EntityInstanceId id, Func<T, bool> expected)
+        => UntilAsync(() => Entities.GetEntityAsync<T>(id, Timeout), entity => entity is { IncludesState: true } && expected(entity.State));
 
     /// <summary>Reads something until it is as expected.</summary>
     public static async Task<T> UntilAsync<T>(Func<Task<T>> read, Func<T, bool> expected)

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Entities;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,7 +49,7 @@ public class EntityTests(PostgresFixture postgres) : ConformanceTest(postgres)
         var app = await StartAsync(tasks => tasks.AddEntity<Counter>());
         await Task.WhenAll(Enumerable.Range(0, 200).Select(
             _ => app.Entities.SignalEntityAsync(One, "Add", 1, cancellation: ConformanceApp.Timeout)));
-        await StateAsync<int>(app, One, state => state == 200);
+        await app.StateAsync<int>(One, state => state == 200);
     }
 
     [Fact]
@@ -71,7 +70,7 @@ public class EntityTests(PostgresFixture postgres) : ConformanceTest(postgres)
 
         await Task.WhenAll(Enumerable.Range(0, 50).Select(async _ => ConformanceApp.Completed(await app.RunAsync("Use"))));
         Assert.Equal(0, overlaps);
-        await StateAsync<int>(app, new EntityInstanceId("Slow", "one"), state => state == 50);
+        await app.StateAsync<int>(new EntityInstanceId("Slow", "one"), state => state == 50);
     }
 
     [Fact]
@@ -153,7 +152,7 @@ public class EntityTests(PostgresFixture postgres) : ConformanceTest(postgres)
         var app = await StartAsync(tasks => tasks.AddEntity<Counter>());
         foreach (var operation in new[] { "Add", "AddAndFail", "Add", "NoSuchOperation", "Add" })
             await app.Entities.SignalEntityAsync(One, operation, 1, cancellation: ConformanceApp.Timeout);
-        await StateAsync<int>(app, One, state => state == 3);
+        await app.StateAsync<int>(One, state => state == 3);
     }
 
     [Fact]
@@ -210,7 +209,7 @@ public class EntityTests(PostgresFixture postgres) : ConformanceTest(postgres)
         })));
         var clock = new EntityInstanceId("Clock", "c");
         await app.Entities.SignalEntityAsync(clock, "Tick", ConformanceApp.Timeout);
-        await StateAsync<int>(app, clock, state => state == 5);
+        await app.StateAsync<int>(clock, state => state == 5);
     }
 
     [Fact]
@@ -223,7 +222,7 @@ public class EntityTests(PostgresFixture postgres) : ConformanceTest(postgres)
             return default;
         })));
         await app.Entities.SignalEntityAsync(new EntityInstanceId("Relay", "r"), "Pass", 21, cancellation: ConformanceApp.Timeout);
-        await StateAsync<int>(app, One, state => state == 42);
+        await app.StateAsync<int>(One, state => state == 42);
     }
 
     [Fact]
@@ -282,89 +281,7 @@ public class EntityTests(PostgresFixture postgres) : ConformanceTest(postgres)
         await app.RestartAsync();
         await app.Entities.SignalEntityAsync(One, "Add", 6, cancellation: ConformanceApp.Timeout);
         await app.RestartAsync();
-        await StateAsync<int>(app, One, state => state == 11);
-    }
-
-    [Fact]
-    public async Task State_OfOneMegabyte_IsKept()
-    {
-        var app = await StartAsync(tasks => tasks.AddEntity("Store", _ => new Lambda(operation =>
-        {
-            operation.State.SetState(operation.GetInput<string>());
-            return default;
-        })));
-        var (store, large) = (new EntityInstanceId("Store", "s"), new string('ü', 1_000_000));
-        await app.Entities.SignalEntityAsync(store, "Set", large, cancellation: ConformanceApp.Timeout);
-        await StateAsync<string>(app, store, state => state == large);
-    }
-
-    [Fact]
-    public async Task Operations_OnALargeState_GatherForOneBatch()
-    {
-        const int Signals = 100;
-        var (store, padding, batches) = (new EntityInstanceId("Store", "s"), new string('x', 2_000_000), 0);
-        var app = await StartAsync(tasks => tasks.AddEntity("Store", _ =>
-        {
-            Interlocked.Increment(ref batches);
-            return new Lambda(operation =>
-            {
-                var count = (operation.State.GetState<Padded>()?.Count ?? 0) + 1;
-                operation.State.SetState(new Padded(count, padding));
-                return default;
-            });
-        }));
-
-        for (var signal = 0; signal < Signals; signal++)
-            await app.Entities.SignalEntityAsync(store, "Add", cancellation: ConformanceApp.Timeout);
-
-        await StateAsync<Padded>(app, store, state => state.Count == Signals);
-        // A signal takes some milliseconds and the entity rests 100 of them after each batch.
-        Assert.InRange(batches, 1, Signals / 4);
-    }
-
-    [Fact]
-    public async Task Operation_ThatLeavesAnImmutableStateThatCannotBeStored_FailsAlone()
-    {
-        var tally = new EntityInstanceId("Tally", "one");
-        var app = await StartAsync(tasks => tasks
-            .AddEntity("Tally", _ => new Lambda(operation =>
-            {
-                var number = (operation.State.GetState<Unlucky>()?.Number ?? 0) + operation.GetInput<int>();
-                operation.State.SetState(new Unlucky(number));
-                return ValueTask.FromResult<object?>(number);
-            }))
-            .AddOrchestratorFunc("Use", async context =>
-            {
-                // One batch, of which only the last state is to be stored.
-                await context.Entities.SignalEntityAsync(tally, "Add", 5);
-                var good = context.Entities.CallEntityAsync<int>(tally, "Add", 1);
-                var refused = context.Entities.CallEntityAsync<int>(tally, "Add", 7);
-                try
-                {
-                    await refused;
-                    return "13 was stored";
-                }
-                catch (EntityOperationFailedException e)
-                {
-                    return $"{await good}, {e.FailureDetails.ErrorMessage}";
-                }
-            }));
-
-        Assert.Equal("6, 13 can't be stored", await app.RunAsync<string>("Use"));
-        await StateAsync<Unlucky>(app, tally, state => state.Number == 6);
-    }
-
-    static async Task StateAsync<T>(ConformanceApp app, EntityInstanceId id, Func<T, bool> expected)
-        => await ConformanceApp.UntilAsync(
-            () => app.Entities.GetEntityAsync<T>(id, ConformanceApp.Timeout),
-            entity => entity is { IncludesState: true } && expected(entity.State));
-
-    sealed record Padded(int Count, string Padding);
-
-    [ImmutableObject(true)]
-    sealed record Unlucky(int Number)
-    {
-        public string Text => Number == 13 ? throw new InvalidOperationException("13 can't be stored") : "fine";
+        await app.StateAsync<int>(One, state => state == 11);
     }
 
     sealed class Counter : TaskEntity<int>
