@@ -91,7 +91,7 @@ public sealed class ForegroundRequests(TimeProvider time)
     async Task EndTurnAsync(long? began)
     {
         if (began is { } timestamp)
-            await Task.Delay(time.GetElapsedTime(timestamp) * Restraint is var took && took < PauseAtMost ? took : PauseAtMost, time);
+            await Task.Delay(time.GetElapsedTime(timestamp) * Restraint is var pause && pause < PauseAtMost ? pause : PauseAtMost, time);
         _turn.Release();
     }
 
