@@ -33,18 +33,22 @@ public sealed class SimulatorHost : IAsyncDisposable
         options ??= new SimulatorOptions();
         if (options.RecordedFolder is { } folder && !Directory.Exists(folder))
             throw new DirectoryNotFoundException($"There is no folder {folder}.");
+        var state = new SimulatorState(options, TimeProvider.System);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, options.Port);
+            kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Use(next => connection =>
+            {
+                state.Statistics.Connected();
+                return next(connection);
+            }));
             // A reader that is busy storing games may pause; the real providers wait too.
             kestrel.Limits.MinResponseDataRate = null;
         });
         // Downloads in progress need not finish when the simulator stops.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         var application = builder.Build();
-        var state = new SimulatorState(options, TimeProvider.System);
         new LichessEndpoints(state).Map(application);
         new ChessComEndpoints(state).Map(application);
         new PlayerEndpoints(state).Map(application);

@@ -12,7 +12,7 @@ static class ChessComBody
     /// <returns>Games and bytes sent.</returns>
     public static async Task<(int Games, long Bytes)> SendAsync(HttpContext context, IChessComMonth month, Fault fault, TimeProvider time)
     {
-        var buffer = new Utf8Buffer();
+        using var buffer = new Utf8Buffer();
         var failsAt = fault.Kind is FaultKind.Cut or FaultKind.CleanEnd or FaultKind.Stall
             ? (int)Math.Min(month.Parts - 1, (long)month.Parts * fault.After / 1000) : -1;
         var bytes = 0L;
@@ -40,7 +40,7 @@ static class ChessComBody
     /// <summary>Sends a small body.</summary>
     public static async Task SendAsync(HttpContext context, string body, Fault fault, TimeProvider time)
     {
-        var buffer = new Utf8Buffer(body.Length + 16);
+        using var buffer = new Utf8Buffer(body.Length + 16);
         buffer.Append(body);
         context.Response.ContentType = "application/json; charset=utf-8";
         if (fault.Kind is FaultKind.Cut or FaultKind.CleanEnd or FaultKind.Stall

@@ -7,7 +7,10 @@ sealed class Statistics
 {
     readonly ConcurrentDictionary<string, long> _requests = new(), _statuses = new(), _faults = new();
     readonly ConcurrentDictionary<string, long> _running = new(), _mostRunning = new();
-    long _games, _bytes;
+    long _connections, _games, _bytes;
+
+    /// <summary>Counts a connection.</summary>
+    public void Connected() => Interlocked.Increment(ref _connections);
 
     /// <summary>Counts a request of a kind and that it runs.</summary>
     public void Begin(string platform, string kind)
@@ -38,6 +41,7 @@ sealed class Statistics
     public void Reset()
     {
         foreach (var counts in (ConcurrentDictionary<string, long>[])[_requests, _statuses, _faults, _mostRunning]) counts.Clear();
+        Interlocked.Exchange(ref _connections, 0);
         Interlocked.Exchange(ref _games, 0);
         Interlocked.Exchange(ref _bytes, 0);
     }
@@ -45,6 +49,7 @@ sealed class Statistics
     /// <summary>The figures.</summary>
     public object Snapshot() => new
     {
+        connections = Interlocked.Read(ref _connections),
         requests = Sorted(_requests),
         statuses = Sorted(_statuses),
         faults = Sorted(_faults),

@@ -1,12 +1,13 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
 namespace ProviderSimulator.Hosting;
 
 /// <summary>A growing array of bytes to write texts and numbers into; used again and again: a stream allocates nothing per game.</summary>
-sealed class Utf8Buffer(int capacity = 128 * 1024)
+sealed class Utf8Buffer(int capacity = 128 * 1024) : IDisposable
 {
-    byte[] _bytes = new byte[capacity];
+    byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
 
     /// <summary>Bytes written since the last <see cref="Clear"/>.</summary>
     public int Length { get; private set; }
@@ -49,9 +50,23 @@ sealed class Utf8Buffer(int capacity = 128 * 1024)
         Length += digits;
     }
 
+    /// <summary>Gives the array back.</summary>
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = [];
+    }
+
     Span<byte> Room(int size)
     {
-        if (_bytes.Length - Length < size) Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + size));
+        if (_bytes.Length - Length < size)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, Length + size));
+            _bytes.AsSpan(0, Length).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = larger;
+        }
+
         return _bytes.AsSpan(Length);
     }
 }

@@ -29,7 +29,7 @@ sealed class LichessExport(Statistics statistics, TimeProvider time)
         var end = query.Until == long.MaxValue ? player.Count : player.Before(query.Until);
         if (!query.Finished) end = oldest;
         var (gamesPerSecond, pace, began, paced) = (0.0, int.MaxValue, 0L, 0L);
-        var buffer = new Utf8Buffer();
+        using var buffer = new Utf8Buffer();
         var (sent, unsent) = (0L, 0);
         await context.Response.StartAsync(aborted);
         SetPace();

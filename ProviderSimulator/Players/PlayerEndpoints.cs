@@ -23,7 +23,7 @@ sealed class PlayerEndpoints(SimulatorState state)
         }
 
         context.Response.ContentType = "text/plain";
-        var buffer = new Utf8Buffer();
+        using var buffer = new Utf8Buffer();
         foreach (var id in ids)
         {
             buffer.Append(id);
