@@ -35,6 +35,19 @@ public sealed class ChessComImportTests
     }
 
     [Fact]
+    public async Task Import_ManyMonths_OneAfterTheOtherOnTheSameConnection()
+    {
+        await using var rig = await ImportRig.StartAsync();
+
+        await rig.ImportAsync("olga-2000", ChessCom);
+
+        var stats = await rig.StatisticsAsync();
+        Assert.True(stats.GetProperty("requests").GetProperty("chess.com.month").GetInt64() > 4);
+        // One of them asks for these figures.
+        Assert.Equal(2, stats.GetProperty("connections").GetInt64());
+    }
+
+    [Fact]
     public async Task Import_NewGames_OnlyTheyAreStored()
     {
         await using var rig = await ImportRig.StartAsync(new SimulatorOptions { NewestGame = DateTimeOffset.UtcNow.AddHours(-9) });

@@ -109,9 +109,11 @@ sealed class ImportRig : IAsyncDisposable
 
     public async Task<Dictionary<string, long>> RequestsAsync()
     {
-        using var stats = await _http.GetFromJsonAsync<JsonDocument>(new Uri(Simulator.BaseUrl, "_stats"));
-        return stats!.RootElement.GetProperty("requests").EnumerateObject().ToDictionary(one => one.Name, one => one.Value.GetInt64());
+        var stats = await StatisticsAsync();
+        return stats.GetProperty("requests").EnumerateObject().ToDictionary(one => one.Name, one => one.Value.GetInt64());
     }
+
+    public async Task<JsonElement> StatisticsAsync() => await _http.GetFromJsonAsync<JsonElement>(new Uri(Simulator.BaseUrl, "_stats"));
 
     public async Task<HashSet<string>> StoredAsync(string user, string platform) => [.. await ColumnAsync<string>(
         $"SELECT provider_game_id FROM games WHERE user_id = '{user.ToLowerInvariant()}' AND platform = '{platform}'")];

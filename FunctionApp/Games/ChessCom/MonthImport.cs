@@ -83,8 +83,10 @@ sealed class MonthImport(
                 continue;
             }
 
-            count++;
             var added = run.Pipeline.TryAdd(body.Unread[..length], out _, out var reason);
+            if (!added && reason is null && splitter.Doubt())
+                continue;
+            count++;
             body.Consume(length);
             if (!added)
                 NotUnderstood(reason, run.Pipeline.Facts, final);
@@ -94,6 +96,7 @@ sealed class MonthImport(
                 await run.Pipeline.SendAsync();
         }
 
+        await body.FinishAsync();
         // Counted when the month is complete: until then it may have to be read again.
         run.Pipeline.Facts.Filtered += filtered;
         run.Pipeline.Facts.Months.Add(new(month.ToString(), etag, count, closed));
@@ -143,8 +146,10 @@ sealed class MonthImport(
                 continue;
             }
 
-            count++;
             var added = batch.TryAdd(format, body.Unread[..length], out var reason);
+            if (!added && reason is null && splitter.Doubt())
+                continue;
+            count++;
             body.Consume(length);
             if (!added)
                 NotUnderstood(reason, facts, final);
@@ -154,6 +159,7 @@ sealed class MonthImport(
                 await StageAsync(stage, batch, rows, facts);
         }
 
+        await body.FinishAsync();
         await StageAsync(stage, batch, rows, facts);
         var (outcome, complete) = await stage.FinishAsync(room, facts, new(month.ToString(), etag, count, closed), cancellation);
         run.Pipeline.Count(outcome);

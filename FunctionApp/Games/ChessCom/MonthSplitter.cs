@@ -10,6 +10,8 @@ sealed class MonthSplitter(BodyReader body)
     int _scanned;
     int _depth;
     bool _inString;
+    bool _guessed;
+    bool _doubted;
 
     /// <summary>What comes next.</summary>
     /// <param name="length">The game's bytes at the front of <see cref="BodyReader.Unread"/>; the caller consumes them.</param>
@@ -30,11 +32,29 @@ sealed class MonthSplitter(BodyReader body)
                 return MonthPiece.Garbage;
         }
 
+        // What separates games nearly always ends one. If it stood inside a game, the piece in front of it is no complete object.
+        if (_scanned == 0 && !_doubted && body.Unread.IndexOf("},{"u8) is var end && end >= 0)
+        {
+            length = end + 1;
+            _guessed = true;
+            return MonthPiece.Game;
+        }
+
         if (!FindEnd())
             return MonthPiece.NeedMore;
         length = _scanned;
         _scanned = 0;
+        _guessed = _doubted = false;
         return MonthPiece.Game;
+    }
+
+    /// <summary>The last game cannot be parsed.</summary>
+    /// <returns>Whether it was cut out in haste: <see cref="Next"/> then cuts it out with care.</returns>
+    public bool Doubt()
+    {
+        _doubted = _guessed;
+        _guessed = false;
+        return _doubted;
     }
 
     /// <summary>Goes on behind garbage, at what may be the next game.</summary>

@@ -11,6 +11,10 @@ sealed class BodyReader(Stream body, TimeSpan stallTimeout, CancellationToken ca
     /// <summary>A record longer than this is no game.</summary>
     public const int LongestRecord = 4 * 1024 * 1024;
 
+    const int MostBehindTheEnd = 64 * 1024;
+
+    static readonly TimeSpan WaitForTheEnd = TimeSpan.FromSeconds(1);
+
     byte[] _buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
     int _start;
     int _end;
@@ -30,7 +34,38 @@ sealed class BodyReader(Stream body, TimeSpan stallTimeout, CancellationToken ca
     /// <exception cref="IOException">The connection broke.</exception>
     /// <exception cref="TimeoutException">Nothing came for too long.</exception>
     /// <exception cref="InvalidDataException">A single record is larger than <see cref="LongestRecord"/>.</exception>
-    public async ValueTask<bool> MoreAsync()
+    public ValueTask<bool> MoreAsync() => MoreAsync(stallTimeout);
+
+    /// <summary>
+    /// Reads what is behind the last record, or a chunked body's end: only then is the connection used again. Whatever happens there does
+    /// not matter, and it is not waited for long.
+    /// </summary>
+    public async ValueTask FinishAsync()
+    {
+        try
+        {
+            var behind = 0;
+            do
+            {
+                behind += Unread.Length;
+                Consume(Unread.Length);
+            }
+            while (behind < MostBehindTheEnd && await MoreAsync(WaitForTheEnd));
+        }
+        catch (Exception exception) when (exception is IOException or TimeoutException)
+        {
+            // All records were there.
+        }
+    }
+
+    public void Dispose()
+    {
+        _stall.Dispose();
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
+
+    async ValueTask<bool> MoreAsync(TimeSpan timeout)
     {
         if (Ended)
             return false;
@@ -45,7 +80,7 @@ sealed class BodyReader(Stream body, TimeSpan stallTimeout, CancellationToken ca
             }
             else
             {
-                _stall.CancelAfter(stallTimeout);
+                _stall.CancelAfter(timeout);
                 read = await pending;
                 // A source that cannot be reset has fired after the bytes came: the next read gets a new one.
                 if (!_stall.IsCancellationRequested)
@@ -71,13 +106,6 @@ sealed class BodyReader(Stream body, TimeSpan stallTimeout, CancellationToken ca
         Ended = read == 0;
         _end += read;
         return read > 0;
-    }
-
-    public void Dispose()
-    {
-        _stall.Dispose();
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
     }
 
     void MakeRoom()
