@@ -100,8 +100,8 @@ public sealed class FormatTests
         await using (var copied = await rig.Get<GameStore>().CopyAsync(target, rows, 1, CancellationToken.None))
             await copied.CommitAsync(target, new CommitFacts(), true, CancellationToken.None);
 
-        var row = Assert.Single(await rig.RowsAsync("SELECT * FROM games"));
-        Assert.Equal(record, row["raw"]);
+        var row = Assert.Single(await rig.RowsAsync("SELECT g.*, g.game_record FROM games g"));
+        Assert.Equal(record, row["game_record"]);
         foreach (var pair in expected.Split(','))
         {
             var (name, value) = (pair[..pair.IndexOf('=', StringComparison.Ordinal)], pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..]);

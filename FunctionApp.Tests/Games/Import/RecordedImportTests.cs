@@ -106,6 +106,6 @@ public sealed class RecordedImportTests
     }
 
     static async Task<Dictionary<string, Dictionary<string, object?>>> ByIdAsync(ImportRig rig, string user, string platform) =>
-        (await rig.RowsAsync($"SELECT * FROM games WHERE user_id = '{user.ToLowerInvariant()}' AND platform = '{platform}'"))
+        (await rig.RowsAsync($"SELECT g.*, g.game_record FROM games g WHERE user_id = '{user.ToLowerInvariant()}' AND platform = '{platform}'"))
         .ToDictionary(row => (string)row["provider_game_id"]!);
 }

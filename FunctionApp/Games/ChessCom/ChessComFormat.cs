@@ -11,15 +11,25 @@ namespace ImportFunctions.Games.ChessCom;
 /// same month holds an earlier game of the same rating list (time class; all live games share one list in a variant): it is that game's
 /// rating. A change that contradicts the result means that something in between is missing, and counts as unknown, as does the opponent's.
 /// </summary>
-sealed class ChessComFormat(string userId, Guid runId) : GameFormat(userId, Platforms.ChessCom, runId), IDisposable
+sealed class ChessComFormat : GameFormat, IDisposable
 {
     static readonly Text Standard = new("standard"u8.ToArray());
     static readonly Text ThreeCheck = new("threeCheck"u8.ToArray());
     static readonly Text KingOfTheHill = new("kingOfTheHill"u8.ToArray());
     static readonly Text Correspondence = new("correspondence"u8.ToArray());
 
+    static readonly JsonReaderState BehindValue = StateBehindValue();
+
     readonly RatingHistory _ratings = new();
     readonly ChessComPgn _pgn = new();
+    readonly PackedPgn _packed = new();
+    readonly PackedRecord _record;
+
+    public ChessComFormat(string userId, Guid runId)
+        : base(userId, Platforms.ChessCom, runId) => _record = new PackedRecord(_packed, new ToldValues());
+
+    /// <summary>What <c>initial_setup</c> says of a game from the normal position.</summary>
+    public static ReadOnlySpan<byte> NormalStart => "rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1"u8;
 
     /// <summary>A new month begins: what was remembered belongs to another stretch of games.</summary>
     public void BeginMonth() => _ratings.Clear();
@@ -38,17 +48,18 @@ sealed class ChessComFormat(string userId, Guid runId) : GameFormat(userId, Plat
         try
         {
             var reader = new Utf8JsonReader(record);
+            var from = 0;
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
                 return false;
             while (reader.NextProperty())
             {
                 var name = reader.ValueSpan;
                 if (name.SequenceEqual("url"u8))
-                    game.Url = reader.Text(emptyIsNull: true);
+                    game.Url = reader.Text(emptyIsNull: true, from);
                 else if (name.SequenceEqual("pgn"u8))
-                    game.Pgn = reader.Text(emptyIsNull: true);
+                    game.Pgn = ReadPgn(ref reader, record, ref from);
                 else if (name.SequenceEqual("time_control"u8))
-                    game.TimeControl = reader.Text();
+                    game.TimeControl = reader.Text(from: from);
                 else if (name.SequenceEqual("end_time"u8))
                     end = reader.Int64() * 1000;
                 else if (name.SequenceEqual("start_time"u8))
@@ -56,19 +67,21 @@ sealed class ChessComFormat(string userId, Guid runId) : GameFormat(userId, Plat
                 else if (name.SequenceEqual("rated"u8))
                     game.Rated = reader.Boolean();
                 else if (name.SequenceEqual("uuid"u8))
-                    game.Id = reader.Text(emptyIsNull: true);
+                    game.Id = reader.Text(emptyIsNull: true, from);
                 else if (name.SequenceEqual("initial_setup"u8))
-                    game.InitialFen = reader.Text(emptyIsNull: true);
+                    game.InitialFen = reader.Text(emptyIsNull: true, from);
+                else if (name.SequenceEqual("fen"u8))
+                    game.Fen = reader.Text(from: from);
                 else if (name.SequenceEqual("time_class"u8))
-                    game.Speed = reader.Text(emptyIsNull: true);
+                    game.Speed = reader.Text(emptyIsNull: true, from);
                 else if (name.SequenceEqual("rules"u8))
-                    rules = reader.Text(emptyIsNull: true);
+                    rules = reader.Text(emptyIsNull: true, from);
                 else if (name.SequenceEqual("eco"u8))
-                    game.Opening = reader.Text(emptyIsNull: true);
+                    game.Opening = reader.Text(emptyIsNull: true, from);
                 else if (name.SequenceEqual("white"u8))
-                    ReadPlayer(ref reader, ref game.White);
+                    ReadPlayer(ref reader, ref game.White, from);
                 else if (name.SequenceEqual("black"u8))
-                    ReadPlayer(ref reader, ref game.Black);
+                    ReadPlayer(ref reader, ref game.Black, from);
                 else
                     reader.SkipValue();
             }
@@ -83,8 +96,8 @@ sealed class ChessComFormat(string userId, Guid runId) : GameFormat(userId, Plat
 
         if (game.Id.IsNull && !NumberOf(game.Url, record, out game.Id))
             reason = "neither uuid nor a number in the url";
-        else if (game.Id.Raw(record).Length > 100)
-            reason = "the uuid is too long";
+        else if (game.Id.Escaped || game.Id.Length > 100)
+            reason = "no valid uuid";
         else if (end is not (> 0 and < 253_402_300_800_000))
             reason = "no valid end_time";
         else if (game.White.Name.IsNull && game.Black.Name.IsNull)
@@ -102,18 +115,29 @@ sealed class ChessComFormat(string userId, Guid runId) : GameFormat(userId, Plat
         return true;
     }
 
-    /// <summary>Gives the scratch buffer back.</summary>
-    public void Dispose() => _pgn.Dispose();
-
-    static ReadOnlySpan<byte> NormalStart => "rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1"u8;
+    /// <summary>Gives the scratch buffers back.</summary>
+    public void Dispose()
+    {
+        _pgn.Dispose();
+        _packed.Dispose();
+    }
 
     /// <inheritdoc />
     protected override void Complete(ref ParsedGame game, ReadOnlySpan<byte> record)
     {
-        _pgn.Load(game.Pgn, record);
+        var pgn = game.Pgn.Raw(record);
+        _packed.Read(pgn);
+        if (!_packed.IsRead)
+            _pgn.Load(game.Pgn, record);
+        else if (game.Opening.IsNull && _packed.Value('u', pgn) is { IsEmpty: false } opening && pgn.Overlaps(opening, out var place))
+            game.Opening = new Text(game.Pgn.Start + place, opening.Length, escaped: false);
         // Only daily games carry start_time; of the others the PGN knows when they began.
-        if (game.PlayedAt == game.EndedAt && _pgn.StartedAt is { } started && started <= game.EndedAt)
+        if (game.PlayedAt == game.EndedAt
+            && (_packed.IsRead ? ChessComPgn.Moment(_packed.Value('D', pgn), _packed.Value('T', pgn)) : _pgn.StartedAt) is { } started
+            && started <= game.EndedAt)
+        {
             game.PlayedAt = started;
+        }
     }
 
     /// <inheritdoc />
@@ -128,12 +152,13 @@ sealed class ChessComFormat(string userId, Guid runId) : GameFormat(userId, Plat
     /// <inheritdoc />
     protected override void WriteOpening(in ParsedGame game, ReadOnlySpan<byte> record, CopyBuffer row)
     {
-        var eco = _pgn.Eco;
-        if (eco.IsEmpty)
-            row.Null();
-        else
+        var pgn = game.Pgn.Raw(record);
+        var eco = _packed.IsRead ? _packed.Value('o', pgn) : _pgn.Eco;
+        if (ChessComPgn.IsEco(eco))
             row.Utf8(eco);
-        var url = game.Opening.IsNull ? _pgn.EcoUrl : game.Opening.Raw(record);
+        else
+            row.Null();
+        var url = game.Opening.IsNull && !_packed.IsRead ? _pgn.EcoUrl : game.Opening.Raw(record);
         var slug = url[(url.LastIndexOf((byte)'/') + 1)..];
         if (slug.IsEmpty || slug.IndexOf((byte)'\\') >= 0)
         {
@@ -151,8 +176,39 @@ sealed class ChessComFormat(string userId, Guid runId) : GameFormat(userId, Plat
     protected override void WriteMoves(in ParsedGame game, ReadOnlySpan<byte> record, CopyBuffer row)
     {
         var mark = row.BeginText();
-        _pgn.WriteMoves(row);
+        if (!_packed.IsRead || !_packed.TryWriteMoves(game.Pgn.Raw(record), game.Result, row))
+        {
+            if (_packed.IsRead)
+                _pgn.Load(game.Pgn, record);
+            _pgn.WriteMoves(row);
+        }
+
         row.EndText(mark);
+    }
+
+    /// <inheritdoc />
+    protected override void WriteClocks(in ParsedGame game, ReadOnlySpan<byte> record, CopyBuffer row)
+    {
+        if (_packed.Clocks.IsEmpty)
+            row.Null();
+        else
+            row.Utf8(_packed.Clocks);
+    }
+
+    /// <inheritdoc />
+    protected override void WriteRecord(in ParsedGame game, ReadOnlySpan<byte> record, CopyBuffer row)
+    {
+        if (!_record.CanPack(game, record))
+        {
+            row.Utf8(record);
+            row.Int16(0);
+            return;
+        }
+
+        var mark = row.BeginText();
+        _record.Write(game, record, row);
+        row.EndText(mark);
+        row.Int16(1);
     }
 
     /// <inheritdoc />
@@ -164,8 +220,29 @@ sealed class ChessComFormat(string userId, Guid runId) : GameFormat(userId, Plat
             row.Write(game.Url, record);
     }
 
+    // Goes on with a new reader behind the PGN, which the old one would read byte by byte.
+    static Text ReadPgn(ref Utf8JsonReader reader, ReadOnlySpan<byte> record, ref int from)
+    {
+        var start = from + (int)reader.BytesConsumed;
+        if (start == record.Length || record[start] != '"' || JsonText.FindEnd(record[(start + 1)..]) is var length && length < 0)
+            return reader.Text(emptyIsNull: true, from);
+        from = start + 1 + length + 1;
+        reader = new Utf8JsonReader(record[from..], isFinalBlock: true, BehindValue);
+        return length == 0 ? default : new Text(start + 1, length, escaped: true);
+    }
+
+    static JsonReaderState StateBehindValue()
+    {
+        var reader = new Utf8JsonReader("{\"\":\"\""u8, isFinalBlock: false, default);
+        while (reader.Read())
+        {
+        }
+
+        return reader.CurrentState;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void ReadPlayer(ref Utf8JsonReader reader, ref ParsedPlayer player)
+    static void ReadPlayer(ref Utf8JsonReader reader, ref ParsedPlayer player, int from)
     {
         if (!reader.Enter())
             return;
@@ -175,9 +252,9 @@ sealed class ChessComFormat(string userId, Guid runId) : GameFormat(userId, Plat
             if (name.SequenceEqual("rating"u8))
                 player.After = reader.Int32();
             else if (name.SequenceEqual("result"u8))
-                player.Result = reader.Text();
+                player.Result = reader.Text(from: from);
             else if (name.SequenceEqual("username"u8))
-                player.Name = reader.Text(emptyIsNull: true);
+                player.Name = reader.Text(emptyIsNull: true, from);
             else
                 reader.SkipValue();
         }

@@ -5,7 +5,9 @@ using ImportFunctions.Games.Storage;
 
 namespace ImportFunctions.Games.ChessCom;
 
-/// <summary>Looks into the PGN of one game after the other: start, opening, moves. Games without a PGN (bughouse) have none.</summary>
+/// <summary>
+/// Looks into the PGN of one game after the other, of whatever form: start, opening, moves. Games without a PGN (bughouse) have none.
+/// </summary>
 sealed class ChessComPgn : IDisposable
 {
     byte[] _scratch = ArrayPool<byte>.Shared.Rent(16 * 1024);
@@ -15,27 +17,26 @@ sealed class ChessComPgn : IDisposable
     ReadOnlySpan<byte> All => _scratch.AsSpan(0, _length);
 
     /// <summary>When the game began, milliseconds since 1970, or null.</summary>
-    public long? StartedAt
-    {
-        get
-        {
-            var date = Tag("\n[UTCDate \""u8);
-            var time = Tag("\n[UTCTime \""u8);
-            return date.Length == 10 && time.Length == 8
-                && Number(date[..4], out var year) && Number(date[5..7], out var month) && Number(date[8..], out var day)
-                && Number(time[..2], out var hour) && Number(time[3..5], out var minute) && Number(time[6..], out var second)
-                && year is > 1970 and < 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
-                && hour < 24 && minute < 60 && second < 60
-                ? new DateTimeOffset(year, month, day, hour, minute, second, TimeSpan.Zero).ToUnixTimeMilliseconds()
-                : null;
-        }
-    }
+    public long? StartedAt => Moment(Tag("\n[UTCDate \""u8), Tag("\n[UTCTime \""u8));
 
-    /// <summary>The ECO code, or nothing; variants have a question mark there.</summary>
-    public ReadOnlySpan<byte> Eco => Tag("\n[ECO \""u8) is { Length: 3 } eco && eco[0] is >= (byte)'A' and <= (byte)'E' ? eco : default;
+    /// <summary>The ECO code, or nothing.</summary>
+    public ReadOnlySpan<byte> Eco => Tag("\n[ECO \""u8) is var eco && IsEco(eco) ? eco : default;
 
     /// <summary>The opening's page, or nothing.</summary>
     public ReadOnlySpan<byte> EcoUrl => Tag("\n[ECOUrl \""u8);
+
+    /// <summary>Milliseconds since 1970 of <c>2021.05.04</c> and <c>15:41:25</c>, or null.</summary>
+    public static long? Moment(ReadOnlySpan<byte> date, ReadOnlySpan<byte> time) =>
+        date.Length == 10 && time.Length == 8
+        && Number(date[..4], out var year) && Number(date[5..7], out var month) && Number(date[8..], out var day)
+        && Number(time[..2], out var hour) && Number(time[3..5], out var minute) && Number(time[6..], out var second)
+        && year is > 1970 and < 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
+        && hour < 24 && minute < 60 && second < 60
+        ? new DateTimeOffset(year, month, day, hour, minute, second, TimeSpan.Zero).ToUnixTimeMilliseconds()
+        : null;
+
+    /// <summary>Whether a tag's value is an ECO code; variants have a question mark there.</summary>
+    public static bool IsEco(ReadOnlySpan<byte> value) => value.Length == 3 && value[0] is >= (byte)'A' and <= (byte)'E';
 
     /// <summary>Takes the next game.</summary>
     public void Load(in Text pgn, ReadOnlySpan<byte> record)

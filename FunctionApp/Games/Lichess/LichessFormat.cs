@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -12,6 +13,9 @@ namespace ImportFunctions.Games.Lichess;
 sealed class LichessFormat(string userId, Guid runId) : GameFormat(userId, Platforms.Lichess, runId)
 {
     static readonly Text Standard = new("standard"u8.ToArray());
+    static readonly SearchValues<byte> DigitsAndCommas = SearchValues.Create("0123456789,"u8);
+
+    bool _hasClocks;
 
     /// <inheritdoc />
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -54,6 +58,8 @@ sealed class LichessFormat(string userId, Guid runId) : GameFormat(userId, Platf
                     ReadOpening(ref reader, ref game);
                 else if (name.SequenceEqual("moves"u8))
                     game.Moves = reader.Text();
+                else if (name.SequenceEqual("clocks"u8))
+                    game.Clocks = reader.Items();
                 else if (name.SequenceEqual("clock"u8))
                     ReadClock(ref reader, ref game);
                 else if (name.SequenceEqual("daysPerTurn"u8))
@@ -72,7 +78,7 @@ sealed class LichessFormat(string userId, Guid runId) : GameFormat(userId, Platf
             return false;
         }
 
-        if (game.Id.IsNull || game.Id.Raw(record).Length > 100)
+        if (game.Id.IsNull || game.Id.Escaped || game.Id.Length > 100)
             reason = "no id";
         else if (created is not { } at || !IsDate(at) || (game.EndedAt is { } ended && !IsDate(ended)))
             reason = "no valid createdAt";
@@ -125,6 +131,43 @@ sealed class LichessFormat(string userId, Guid runId) : GameFormat(userId, Platf
             row.Utf8(default);
         else
             row.Write(game.Moves, record);
+    }
+
+    /// <inheritdoc />
+    protected override void WriteClocks(in ParsedGame game, ReadOnlySpan<byte> record, CopyBuffer row)
+    {
+        var clocks = game.Clocks.Raw(record);
+        _hasClocks = !clocks.IsEmpty && clocks.IndexOfAnyExcept(DigitsAndCommas) < 0;
+        if (!_hasClocks)
+        {
+            row.Null();
+            return;
+        }
+
+        row.Utf8(clocks);
+        row.Since(row.Mark() - clocks.Length).Replace((byte)',', (byte)' ');
+    }
+
+    /// <inheritdoc />
+    protected override void WriteRecord(in ParsedGame game, ReadOnlySpan<byte> record, CopyBuffer row)
+    {
+        var moves = !game.Moves.Escaped && IsFirst(game.Moves, "\"moves\":\""u8, record) ? game.Moves : default;
+        var clocks = _hasClocks && IsFirst(game.Clocks, "\"clocks\":["u8, record) ? game.Clocks : default;
+        var from = 0;
+        var mark = row.BeginText();
+        AppendUpTo(moves.Start < clocks.Start ? moves : clocks, record, row, ref from);
+        AppendUpTo(moves.Start < clocks.Start ? clocks : moves, record, row, ref from);
+        row.Append(record[from..]);
+        row.EndText(mark);
+        row.Int16((moves.IsNull ? 0 : 1) | (clocks.IsNull ? 0 : 2));
+    }
+
+    static void AppendUpTo(in Text piece, ReadOnlySpan<byte> record, CopyBuffer row, ref int from)
+    {
+        if (piece.IsNull)
+            return;
+        row.Append(record[from..piece.Start]);
+        from = piece.Start + piece.Length;
     }
 
     /// <inheritdoc />

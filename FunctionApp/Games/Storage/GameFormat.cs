@@ -10,7 +10,7 @@ namespace ImportFunctions.Games.Storage;
 abstract class GameFormat
 {
     /// <summary>The table's columns in the order of <see cref="Encode"/>.</summary>
-    public const int Columns = 34;
+    public const int Columns = 36;
 
     readonly byte[] _head;
 
@@ -73,9 +73,10 @@ abstract class GameFormat
             WritePlayer(game.Black, record, row);
             WriteOpening(game, record, row);
             WriteMoves(game, record, row);
+            WriteClocks(game, record, row);
             row.Write(game.InitialFen, record);
             WriteUrl(game, record, row);
-            row.Utf8(record);
+            WriteRecord(game, record, row);
             row.RowDone();
         }
         catch
@@ -97,6 +98,16 @@ abstract class GameFormat
         return !id.IsNull && Ascii.EqualsIgnoreCase(id.Raw(record), UserId);
     }
 
+    /// <summary>
+    /// Whether a value is found by looking for its key: the key stands right before it and nowhere earlier, neither in an object inside
+    /// the record nor twice.
+    /// </summary>
+    /// <param name="value">The value without its quotes or brackets.</param>
+    /// <param name="key">The key with its quotes and the value's opening quote or bracket.</param>
+    /// <param name="record">The whole record.</param>
+    public static bool IsFirst(in Text value, ReadOnlySpan<byte> key, ReadOnlySpan<byte> record) =>
+        !value.IsNull && value.Start > key.Length && record[..value.Start].IndexOf(key) == value.Start - key.Length;
+
     /// <summary>Writes <c>time_control</c>.</summary>
     protected abstract void WriteTimeControl(in ParsedGame game, ReadOnlySpan<byte> record, CopyBuffer row);
 
@@ -106,8 +117,17 @@ abstract class GameFormat
     /// <summary>Writes <c>moves</c>: SAN separated by blanks.</summary>
     protected abstract void WriteMoves(in ParsedGame game, ReadOnlySpan<byte> record, CopyBuffer row);
 
+    /// <summary>Writes <c>clocks</c>: hundredths of a second separated by blanks, after <see cref="WriteMoves"/>.</summary>
+    protected abstract void WriteClocks(in ParsedGame game, ReadOnlySpan<byte> record, CopyBuffer row);
+
     /// <summary>Writes <c>url</c>.</summary>
     protected abstract void WriteUrl(in ParsedGame game, ReadOnlySpan<byte> record, CopyBuffer row);
+
+    /// <summary>
+    /// Writes <c>raw</c> and <c>raw_form</c>: the record without what the columns before them hold, so that the database's
+    /// <c>game_record</c> puts the same bytes together again; or the whole record.
+    /// </summary>
+    protected abstract void WriteRecord(in ParsedGame game, ReadOnlySpan<byte> record, CopyBuffer row);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void WritePlayer(in ParsedPlayer player, ReadOnlySpan<byte> record, CopyBuffer row)

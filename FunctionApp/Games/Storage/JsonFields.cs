@@ -6,17 +6,35 @@ namespace ImportFunctions.Games.Storage;
 static class JsonFields
 {
     /// <summary>A string as a place in the record; empty strings count as absent where asked.</summary>
-    public static Text Text(this ref Utf8JsonReader reader, bool emptyIsNull = false)
+    /// <param name="reader">The reader.</param>
+    /// <param name="emptyIsNull">Whether an empty string is none.</param>
+    /// <param name="from">Where in the record the reader began.</param>
+    public static Text Text(this ref Utf8JsonReader reader, bool emptyIsNull = false, int from = 0)
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.String)
         {
             return emptyIsNull && reader.ValueSpan.IsEmpty ? default
-                : new Text((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length, reader.ValueIsEscaped);
+                : new Text(from + (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length, reader.ValueIsEscaped);
         }
 
         reader.Skip();
         return default;
+    }
+
+    /// <summary>What stands between an array's brackets, as a place in the record.</summary>
+    public static Text Items(this ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return default;
+        }
+
+        var start = (int)reader.TokenStartIndex + 1;
+        reader.Skip();
+        return new Text(start, (int)reader.TokenStartIndex - start, escaped: false);
     }
 
     /// <summary>A number that fits.</summary>

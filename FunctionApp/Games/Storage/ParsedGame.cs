@@ -20,7 +20,9 @@ struct ParsedGame
     public Text Eco;
     public Text Opening;
     public Text Moves;
+    public Text Clocks;
     public Text InitialFen;
     public Text Url;
     public Text Pgn;
+    public Text Fen;
 }

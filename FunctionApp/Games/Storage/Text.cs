@@ -25,10 +25,16 @@ readonly struct Text
     /// <summary>Whether JSON escapes are in it.</summary>
     public bool Escaped => (_lengthAndFlag & 1) != 0;
 
+    /// <summary>Where a piece of the record begins in it.</summary>
+    public int Start => _start;
+
+    /// <summary>How many bytes it has, escapes untouched.</summary>
+    public int Length => IsNull ? 0 : (_lengthAndFlag >> 1) - 1;
+
     /// <summary>Whether there is no text.</summary>
     public bool IsNull => _lengthAndFlag == 0;
 
     /// <summary>The bytes, escapes untouched.</summary>
     public ReadOnlySpan<byte> Raw(ReadOnlySpan<byte> record) =>
-        _constant is { } constant ? constant : IsNull ? default : record.Slice(_start, (_lengthAndFlag >> 1) - 1);
+        _constant is { } constant ? constant : IsNull ? default : record.Slice(_start, Length);
 }
