@@ -9,7 +9,7 @@ namespace Benchmarks.Imports;
 /// <summary>The application and the simulated providers as processes of their own, on a database of its own.</summary>
 sealed class ImportRig : IAsyncDisposable
 {
-    const int WarmUpGames = 2000;
+    const int WarmUpGames = 20_000;
     const int WarmUpStarts = 200;
 
     static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
