@@ -18,8 +18,6 @@ sealed class ChessComFormat : GameFormat, IDisposable
     static readonly Text KingOfTheHill = new("kingOfTheHill"u8.ToArray());
     static readonly Text Correspondence = new("correspondence"u8.ToArray());
 
-    static readonly JsonReaderState BehindValue = StateBehindValue();
-
     readonly RatingHistory _ratings = new();
     readonly ChessComPgn _pgn = new();
     readonly PackedPgn _packed = new();
@@ -226,19 +224,8 @@ sealed class ChessComFormat : GameFormat, IDisposable
         var start = from + (int)reader.BytesConsumed;
         if (start == record.Length || record[start] != '"' || JsonText.FindEnd(record[(start + 1)..]) is var length && length < 0)
             return reader.Text(emptyIsNull: true, from);
-        from = start + 1 + length + 1;
-        reader = new Utf8JsonReader(record[from..], isFinalBlock: true, BehindValue);
+        reader.ContinueAt(record, ref from, start + 1 + length + 1);
         return length == 0 ? default : new Text(start + 1, length, escaped: true);
-    }
-
-    static JsonReaderState StateBehindValue()
-    {
-        var reader = new Utf8JsonReader("{\"\":\"\""u8, isFinalBlock: false, default);
-        while (reader.Read())
-        {
-        }
-
-        return reader.CurrentState;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

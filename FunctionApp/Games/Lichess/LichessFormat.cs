@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -13,9 +12,6 @@ namespace ImportFunctions.Games.Lichess;
 sealed class LichessFormat(string userId, Guid runId) : GameFormat(userId, Platforms.Lichess, runId)
 {
     static readonly Text Standard = new("standard"u8.ToArray());
-    static readonly SearchValues<byte> DigitsAndCommas = SearchValues.Create("0123456789,"u8);
-
-    bool _hasClocks;
 
     /// <inheritdoc />
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -30,6 +26,7 @@ sealed class LichessFormat(string userId, Guid runId) : GameFormat(userId, Platf
             return false;
         try
         {
+            var from = 0;
             var reader = new Utf8JsonReader(record);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
                 return false;
@@ -37,35 +34,35 @@ sealed class LichessFormat(string userId, Guid runId) : GameFormat(userId, Platf
             {
                 var name = reader.ValueSpan;
                 if (name.SequenceEqual("id"u8))
-                    game.Id = reader.Text(emptyIsNull: true);
+                    game.Id = reader.Text(emptyIsNull: true, from);
                 else if (name.SequenceEqual("rated"u8))
                     game.Rated = reader.Boolean();
                 else if (name.SequenceEqual("variant"u8))
-                    game.Variant = reader.Text(emptyIsNull: true);
+                    game.Variant = reader.Text(emptyIsNull: true, from);
                 else if (name.SequenceEqual("speed"u8))
-                    game.Speed = reader.Text(emptyIsNull: true);
+                    game.Speed = reader.Text(emptyIsNull: true, from);
                 else if (name.SequenceEqual("createdAt"u8))
                     created = reader.Int64();
                 else if (name.SequenceEqual("lastMoveAt"u8))
                     game.EndedAt = reader.Int64();
                 else if (name.SequenceEqual("status"u8))
-                    status = reader.Text();
+                    status = reader.Text(from: from);
                 else if (name.SequenceEqual("players"u8))
-                    ReadPlayers(ref reader, ref game);
+                    ReadPlayers(ref reader, ref game, from);
                 else if (name.SequenceEqual("winner"u8))
-                    winner = reader.Text();
+                    winner = reader.Text(from: from);
                 else if (name.SequenceEqual("opening"u8))
-                    ReadOpening(ref reader, ref game);
+                    ReadOpening(ref reader, ref game, from);
                 else if (name.SequenceEqual("moves"u8))
-                    game.Moves = reader.Text();
+                    game.Moves = reader.Text(from: from);
                 else if (name.SequenceEqual("clocks"u8))
-                    game.Clocks = reader.Items();
+                    game.Clocks = reader.Numbers(record, ref from);
                 else if (name.SequenceEqual("clock"u8))
                     ReadClock(ref reader, ref game);
                 else if (name.SequenceEqual("daysPerTurn"u8))
                     game.MoveSeconds = reader.Int32() is { } days and > 0 and < 10_000 ? days * 86_400 : null;
                 else if (name.SequenceEqual("initialFen"u8))
-                    game.InitialFen = reader.Text(emptyIsNull: true);
+                    game.InitialFen = reader.Text(emptyIsNull: true, from);
                 else
                     reader.SkipValue();
             }
@@ -137,8 +134,7 @@ sealed class LichessFormat(string userId, Guid runId) : GameFormat(userId, Platf
     protected override void WriteClocks(in ParsedGame game, ReadOnlySpan<byte> record, CopyBuffer row)
     {
         var clocks = game.Clocks.Raw(record);
-        _hasClocks = !clocks.IsEmpty && clocks.IndexOfAnyExcept(DigitsAndCommas) < 0;
-        if (!_hasClocks)
+        if (clocks.IsEmpty)
         {
             row.Null();
             return;
@@ -152,7 +148,7 @@ sealed class LichessFormat(string userId, Guid runId) : GameFormat(userId, Platf
     protected override void WriteRecord(in ParsedGame game, ReadOnlySpan<byte> record, CopyBuffer row)
     {
         var moves = !game.Moves.Escaped && IsFirst(game.Moves, "\"moves\":\""u8, record) ? game.Moves : default;
-        var clocks = _hasClocks && IsFirst(game.Clocks, "\"clocks\":["u8, record) ? game.Clocks : default;
+        var clocks = game.Clocks.Length > 0 && IsFirst(game.Clocks, "\"clocks\":["u8, record) ? game.Clocks : default;
         var from = 0;
         var mark = row.BeginText();
         AppendUpTo(moves.Start < clocks.Start ? moves : clocks, record, row, ref from);
@@ -182,22 +178,22 @@ sealed class LichessFormat(string userId, Guid runId) : GameFormat(userId, Platf
     // The span of .NET's dates, which lies inside PostgreSQL's.
     static bool IsDate(long milliseconds) => milliseconds is > -62_135_596_800_000 and < 253_402_300_800_000;
 
-    static void ReadPlayers(ref Utf8JsonReader reader, ref ParsedGame game)
+    static void ReadPlayers(ref Utf8JsonReader reader, ref ParsedGame game, int from)
     {
         if (!reader.Enter())
             return;
         while (reader.NextProperty())
         {
             if (reader.ValueSpan.SequenceEqual("white"u8))
-                ReadPlayer(ref reader, ref game.White);
+                ReadPlayer(ref reader, ref game.White, from);
             else if (reader.ValueSpan.SequenceEqual("black"u8))
-                ReadPlayer(ref reader, ref game.Black);
+                ReadPlayer(ref reader, ref game.Black, from);
             else
                 reader.SkipValue();
         }
     }
 
-    static void ReadPlayer(ref Utf8JsonReader reader, ref ParsedPlayer player)
+    static void ReadPlayer(ref Utf8JsonReader reader, ref ParsedPlayer player, int from)
     {
         if (!reader.Enter())
             return;
@@ -205,7 +201,7 @@ sealed class LichessFormat(string userId, Guid runId) : GameFormat(userId, Platf
         {
             var name = reader.ValueSpan;
             if (name.SequenceEqual("user"u8))
-                ReadUser(ref reader, ref player);
+                ReadUser(ref reader, ref player, from);
             else if (name.SequenceEqual("rating"u8))
                 player.Rating = reader.Int32();
             else if (name.SequenceEqual("ratingDiff"u8))
@@ -219,31 +215,31 @@ sealed class LichessFormat(string userId, Guid runId) : GameFormat(userId, Platf
         player.After = player.Rating + player.Change;
     }
 
-    static void ReadUser(ref Utf8JsonReader reader, ref ParsedPlayer player)
+    static void ReadUser(ref Utf8JsonReader reader, ref ParsedPlayer player, int from)
     {
         if (!reader.Enter())
             return;
         while (reader.NextProperty())
         {
             if (reader.ValueSpan.SequenceEqual("name"u8))
-                player.Name = reader.Text(emptyIsNull: true);
+                player.Name = reader.Text(emptyIsNull: true, from);
             else if (reader.ValueSpan.SequenceEqual("id"u8))
-                player.Id = reader.Text(emptyIsNull: true);
+                player.Id = reader.Text(emptyIsNull: true, from);
             else
                 reader.SkipValue();
         }
     }
 
-    static void ReadOpening(ref Utf8JsonReader reader, ref ParsedGame game)
+    static void ReadOpening(ref Utf8JsonReader reader, ref ParsedGame game, int from)
     {
         if (!reader.Enter())
             return;
         while (reader.NextProperty())
         {
             if (reader.ValueSpan.SequenceEqual("eco"u8))
-                game.Eco = reader.Text(emptyIsNull: true);
+                game.Eco = reader.Text(emptyIsNull: true, from);
             else if (reader.ValueSpan.SequenceEqual("name"u8))
-                game.Opening = reader.Text(emptyIsNull: true);
+                game.Opening = reader.Text(emptyIsNull: true, from);
             else
                 reader.SkipValue();
         }

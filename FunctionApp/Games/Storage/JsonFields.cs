@@ -5,6 +5,8 @@ namespace ImportFunctions.Games.Storage;
 /// <summary>Takes values out of a reader that stands on them; a value of another type counts as absent.</summary>
 static class JsonFields
 {
+    static readonly JsonReaderState BehindValue = StateBehindValue();
+
     /// <summary>A string as a place in the record; empty strings count as absent where asked.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="emptyIsNull">Whether an empty string is none.</param>
@@ -22,19 +24,35 @@ static class JsonFields
         return default;
     }
 
-    /// <summary>What stands between an array's brackets, as a place in the record.</summary>
-    public static Text Items(this ref Utf8JsonReader reader)
+    /// <summary>
+    /// What stands between the brackets of an array of plain whole numbers, as a place in the record. It is not read number by number, but
+    /// by a new reader that begins behind it.
+    /// </summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="record">The whole record.</param>
+    /// <param name="from">Where in the record the reader began, and where the new one begins.</param>
+    public static Text Numbers(this ref Utf8JsonReader reader, ReadOnlySpan<byte> record, ref int from)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartArray)
+        var start = from + (int)reader.BytesConsumed + 1;
+        if (start <= record.Length && record[start - 1] == '[' && JsonText.FindEndOfNumbers(record[start..]) is var length and >= 0)
         {
-            reader.Skip();
-            return default;
+            reader.ContinueAt(record, ref from, start + length + 1);
+            return new Text(start, length, escaped: false);
         }
 
-        var start = (int)reader.TokenStartIndex + 1;
-        reader.Skip();
-        return new Text(start, (int)reader.TokenStartIndex - start, escaped: false);
+        reader.SkipValue();
+        return default;
+    }
+
+    /// <summary>Goes on behind a value of an object in which the reader stands on the property's name.</summary>
+    /// <param name="reader">The reader, in the outermost object; replaced by a new one.</param>
+    /// <param name="record">The whole record.</param>
+    /// <param name="from">Where in the record the reader began, and where the new one begins.</param>
+    /// <param name="end">Where the value has ended.</param>
+    public static void ContinueAt(this ref Utf8JsonReader reader, ReadOnlySpan<byte> record, ref int from, int end)
+    {
+        from = end;
+        reader = new Utf8JsonReader(record[end..], isFinalBlock: true, BehindValue);
     }
 
     /// <summary>A number that fits.</summary>
@@ -85,5 +103,15 @@ static class JsonFields
     {
         reader.Read();
         reader.Skip();
+    }
+
+    static JsonReaderState StateBehindValue()
+    {
+        var reader = new Utf8JsonReader("{\"\":\"\""u8, isFinalBlock: false, default);
+        while (reader.Read())
+        {
+        }
+
+        return reader.CurrentState;
     }
 }

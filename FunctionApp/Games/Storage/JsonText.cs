@@ -8,6 +8,8 @@ namespace ImportFunctions.Games.Storage;
 /// <summary>Reads JSON strings, byte to byte.</summary>
 static class JsonText
 {
+    static readonly SearchValues<byte> DigitsAndCommas = SearchValues.Create("0123456789,"u8);
+
     // What ends a string, begins an escape, or must not be in one.
     static readonly SearchValues<byte> Special = SearchValues.Create([.. Enumerable.Range(0, 32).Select(code => (byte)code), (byte)'"', (byte)'\\']);
 
@@ -33,6 +35,32 @@ static class JsonText
                 return -1;
             at += 2;
         }
+    }
+
+    /// <summary>Finds the end of an array of whole numbers from 0 on, without blanks.</summary>
+    /// <param name="text">What begins behind the opening bracket.</param>
+    /// <returns>Where the closing bracket is; -1 where the array is another one, or none.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int FindEndOfNumbers(ReadOnlySpan<byte> text)
+    {
+        var end = text.IndexOfAnyExcept(DigitsAndCommas);
+        if (end < 0 || text[end] != ']')
+            return -1;
+        var items = text[..end];
+        if (items.IsEmpty)
+            return 0;
+        if (items[0] == ',' || items[^1] == ',' || items.IndexOf(",,"u8) >= 0)
+            return -1;
+        // JSON has no numbers with leading zeros.
+        for (var zero = items[0] == '0' ? 0 : Next(items, 0); zero >= 0; zero = Next(items, zero))
+        {
+            if (zero + 1 < items.Length && items[zero + 1] != ',')
+                return -1;
+        }
+
+        return end;
+
+        static int Next(ReadOnlySpan<byte> items, int from) => items[from..].IndexOf(",0"u8) is var at and >= 0 ? from + at + 1 : -1;
     }
 
     /// <summary>Writes the text of an escaped piece. U+0000, which PostgreSQL cannot store, is left out.</summary>
