@@ -27,9 +27,10 @@ public sealed class PackedRecordTests
         + "\"uuid\":\"0e39eb52-6adc-11eb-997b-ab34fe25d57d\"},\"eco\":\"https://www.chess.com/openings/Giuoco-Piano-Game-3...Bc5\"}";
 
     const string Lichess =
-        "{\"id\":\"JGt6O4JU\",\"rated\":true,\"variant\":\"standard\",\"speed\":\"blitz\",\"createdAt\":1767074428205,\"lastMoveAt\":1767075204174,"
-        + "\"status\":\"mate\",\"players\":{\"white\":{\"user\":{\"name\":\"Ann\",\"id\":\"ann\"},\"rating\":1241,\"ratingDiff\":17},\"black\":"
-        + "{\"aiLevel\":3}},\"winner\":\"black\",\"moves\":\"f3 e5 g4 Qh4#\",\"clocks\":[30003,30003,29955,0],\"clock\":{\"initial\":300,\"increment\":3}}";
+        "{\"id\":\"JGt6O4JU\",\"rated\":true,\"variant\":\"standard\",\"speed\":\"blitz\",\"perf\":\"blitz\",\"createdAt\":1767074428205,"
+        + "\"lastMoveAt\":1767075204174,\"status\":\"mate\",\"source\":\"pool\",\"players\":{\"white\":{\"user\":{\"name\":\"Ann\",\"id\":\"ann\"},"
+        + "\"rating\":1241,\"ratingDiff\":-17},\"black\":{\"aiLevel\":3}},\"winner\":\"black\",\"opening\":{\"eco\":\"A00\",\"name\":\"Barnes Opening\","
+        + "\"ply\":4},\"moves\":\"f3 e5 g4 Qh4#\",\"clocks\":[30003,30003,29955,0],\"clock\":{\"initial\":300,\"increment\":3,\"totalTime\":420}}";
 
     // What the usual record has, and what another one has instead.
     static readonly (string Usual, string Instead)[] ChessComChanges =
@@ -156,6 +157,35 @@ public sealed class PackedRecordTests
         ("\"clocks\":[30003,30003,29955,0]", "\"clocks\":[1]]"),
         ("\"clocks\":[30003,30003,29955,0]", "\"clocks\":[12 ]"),
         ("\"moves\":\"f3 e5 g4 Qh4#\",\"clocks\":[30003,30003,29955,0]", "\"clocks\":[30003],\"moves\":\"f3\""),
+        ("{\"aiLevel\":3}", "{}"),
+        ("{\"aiLevel\":3}", "{\"user\":{},\"rating\":5}"),
+        ("{\"aiLevel\":3}", "null"),
+        ("{\"aiLevel\":3}", "{\"user\":{\"name\":\"B\",\"id\":\"b\",\"title\":\"GM\"},\"rating\":1,\"provisional\":true}"),
+        ("\"id\":\"ann\"", "\"id\":\"Ann\""),
+        ("\"user\":{\"name\":\"Ann\",\"id\":\"ann\"}", "\"user\":{\"name\":\"Ann\",\"a\":{\"b\":{\"c\":{\"d\":{}}}}}"),
+        ("\"name\":\"Ann\"", "\"name\":\"\\u00c4nn\""),
+        ("\"name\":\"Ann\"", "\"name\":\"Änn\\n\""),
+        ("\"ratingDiff\":-17", "\"ratingDiff\":-017e0"),
+        ("\"ratingDiff\":-17", "\"ratingDiff\":+17"),
+        ("\"ratingDiff\":-17", "\"ratingDiff\":-17,\"analysis\":{\"acpl\":56,\"x\":{\"=\":1}}"),
+        ("\"winner\":\"black\"", "\"winner\":\"both\""),
+        ("\"winner\":\"black\",", ""),
+        ("\"status\":\"mate\"", "\"status\":\"checkmate\""),
+        ("\"status\":\"mate\"", "\"status\":\"outoftime\""),
+        ("\"status\":\"mate\"", "\"status\":\"unknownFinish\""),
+        ("\"createdAt\":1767074428205", "\"createdAt\":-1"),
+        ("\"createdAt\":1767074428205", "\"createdAt\":253402300799999"),
+        ("\"createdAt\":1767074428205", "\"createdAt\":-62135596799999"),
+        ("\"lastMoveAt\":1767075204174", "\"lastMoveAt\":0"),
+        ("\"totalTime\":420", "\"totalTime\":421"),
+        ("\"initial\":300", "\"initial\":2147483647"),
+        ("\"increment\":3", "\"increment\":2147483647"),
+        ("\"totalTime\":420", "\"totalTime\":85899346180"),
+        ("\"rated\":true", "\"rated\":false"),
+        ("\"variant\":\"standard\",", ""),
+        ("\"perf\":\"blitz\"", "\"perf\":\"ultraBullet\""),
+        ("\"perf\":\"blitz\"", "\"=\":\"i\""),
+        ("\"eco\":\"A00\"", "\"eco\":\"\""),
     ];
 
     [Fact]
@@ -178,7 +208,10 @@ public sealed class PackedRecordTests
         var row = Assert.Single(await StoreAsync(Lichess));
 
         Assert.Equal(Lichess, row["game_record"]);
-        Assert.Contains("\"moves\":\"\",\"clocks\":[],", (string)row["raw"]!, StringComparison.Ordinal);
+        Assert.Equal(
+            "{\"=\":\"imvspngt\",\"source\":\"pool\",\"players\":{\"white\":{\"user\":{\"=\":\"wa\"},\"=\":\"WD\"},\"black\":{\"aiLevel\":3}},"
+            + "\"=\":\"x\",\"opening\":{\"=\":\"eo\",\"ply\":4},\"=\":\"zk\",\"clock\":{\"=\":\"ICT\"}}",
+            row["raw"]);
         Assert.Equal("30003 30003 29955 0", row["clocks"]);
     }
 

@@ -2,7 +2,7 @@
 -- That was half of the table, and half of the time of an import. raw is the record without it; game_record(games) puts it together
 -- again, byte for byte: SELECT g.game_record FROM games g.
 --
--- raw_form 0: raw is whole. Lichess: 1 its moves, 2 its clocks were taken out, 3 both. Chess.com: 1 it is packed, see below.
+-- raw_form 0: raw is whole, 1: it is packed. In a packed record a member "=" lists members that columns tell, a letter for each.
 ALTER TABLE games ADD COLUMN raw_form smallint NOT NULL DEFAULT 0;
 
 -- The time left after each move, hundredths of a second, separated by blanks as the moves are; null where it is not known for all of them.
@@ -45,7 +45,7 @@ CREATE FUNCTION chesscom_ending(game games) RETURNS text LANGUAGE sql IMMUTABLE 
         END
 $$;
 
--- A member of a Chess.com record that columns tell. In a packed record a member "=" lists such members, a letter for each.
+-- A member of a Chess.com record that columns tell.
 CREATE FUNCTION chesscom_member(game games, letter text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT CASE letter
         WHEN 'l' THEN '"url":"' || game.url || '"'
@@ -127,6 +127,45 @@ BEGIN
 END
 $$;
 
+-- A member of a Lichess record that columns tell, as above.
+CREATE FUNCTION lichess_member(game games, letter text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT CASE letter
+        WHEN 'i' THEN '"id":"' || game.provider_game_id || '"'
+        WHEN 'm' THEN '"rated":' || game.rated
+        WHEN 'v' THEN '"variant":"' || game.variant || '"'
+        WHEN 's' THEN '"speed":"' || game.speed || '"'
+        WHEN 'p' THEN '"perf":"' || game.speed || '"'
+        WHEN 'n' THEN '"createdAt":' || (extract(epoch FROM game.played_at) * 1000)::bigint
+        WHEN 'g' THEN '"lastMoveAt":' || (extract(epoch FROM game.ended_at) * 1000)::bigint
+        WHEN 't' THEN '"status":"' || CASE game.termination
+            WHEN 'checkmate' THEN 'mate'
+            WHEN 'resignation' THEN 'resign'
+            WHEN 'time' THEN 'outoftime'
+            WHEN 'abandonment' THEN 'timeout'
+            WHEN 'insufficient_material' THEN 'insufficientMaterialClaim'
+            WHEN 'variant_end' THEN 'variantEnd'
+            WHEN 'no_start' THEN 'noStart'
+            ELSE game.termination
+        END || '"'
+        WHEN 'w' THEN '"name":"' || game.white_name || '"'
+        WHEN 'a' THEN '"id":"' || game.white_id || '"'
+        WHEN 'W' THEN '"rating":' || game.white_rating
+        WHEN 'D' THEN '"ratingDiff":' || game.white_rating_change
+        WHEN 'b' THEN '"name":"' || game.black_name || '"'
+        WHEN 'c' THEN '"id":"' || game.black_id || '"'
+        WHEN 'B' THEN '"rating":' || game.black_rating
+        WHEN 'E' THEN '"ratingDiff":' || game.black_rating_change
+        WHEN 'x' THEN '"winner":"' || CASE game.result WHEN '1-0' THEN 'white' ELSE 'black' END || '"'
+        WHEN 'e' THEN '"eco":"' || game.eco || '"'
+        WHEN 'o' THEN '"name":"' || game.opening || '"'
+        WHEN 'z' THEN '"moves":"' || game.moves || '"'
+        WHEN 'k' THEN '"clocks":[' || translate(game.clocks, ' ', ',') || ']'
+        WHEN 'I' THEN '"initial":' || game.initial_seconds
+        WHEN 'C' THEN '"increment":' || game.increment_seconds
+        WHEN 'T' THEN '"totalTime":' || game.initial_seconds + 40::bigint * game.increment_seconds
+    END
+$$;
+
 CREATE FUNCTION game_record(game games) RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 DECLARE
     whole  text := game.raw;
@@ -141,19 +180,14 @@ BEGIN
         place := strpos(whole, '"pgn":"') + 7;
         packed := substring(substr(whole, place) FROM '^(?:[^"\\]|\\.)*');
         whole := overlay(whole PLACING chesscom_pgn(game, packed) FROM place FOR length(packed));
-        FOR run IN SELECT DISTINCT m.found[1] FROM regexp_matches(whole, '"=":"([^"]*)"', 'g') AS m (found) LOOP
-            whole := replace(whole, '"=":"' || run || '"', (
-                SELECT string_agg(chesscom_member(game, letter), ',' ORDER BY nth)
-                FROM unnest(string_to_array(run, NULL)) WITH ORDINALITY AS m (letter, nth)));
-        END LOOP;
-        RETURN whole;
     END IF;
-    IF game.raw_form & 1 <> 0 THEN
-        whole := overlay(whole PLACING game.moves FROM strpos(whole, '"moves":"') + 9 FOR 0);
-    END IF;
-    IF game.raw_form & 2 <> 0 THEN
-        whole := overlay(whole PLACING translate(game.clocks, ' ', ',') FROM strpos(whole, '"clocks":[') + 10 FOR 0);
-    END IF;
+    FOR run IN SELECT DISTINCT m.found[1] FROM regexp_matches(whole, '"=":"([^"]*)"', 'g') AS m (found) LOOP
+        whole := replace(whole, '"=":"' || run || '"', (
+            SELECT string_agg(
+                CASE game.platform WHEN 'lichess' THEN lichess_member(game, letter) ELSE chesscom_member(game, letter) END,
+                ',' ORDER BY nth)
+            FROM unnest(string_to_array(run, NULL)) WITH ORDINALITY AS m (letter, nth)));
+    END LOOP;
     RETURN whole;
 END
 $$;

@@ -21,10 +21,10 @@ sealed class ChessComFormat : GameFormat, IDisposable
     readonly RatingHistory _ratings = new();
     readonly ChessComPgn _pgn = new();
     readonly PackedPgn _packed = new();
-    readonly PackedRecord _record;
+    readonly ChessComPacker _packer;
 
     public ChessComFormat(string userId, Guid runId)
-        : base(userId, Platforms.ChessCom, runId) => _record = new PackedRecord(_packed, new ToldValues());
+        : base(userId, Platforms.ChessCom, runId) => _packer = new ChessComPacker(_packed);
 
     /// <summary>What <c>initial_setup</c> says of a game from the normal position.</summary>
     public static ReadOnlySpan<byte> NormalStart => "rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1"u8;
@@ -194,20 +194,7 @@ sealed class ChessComFormat : GameFormat, IDisposable
     }
 
     /// <inheritdoc />
-    protected override void WriteRecord(in ParsedGame game, ReadOnlySpan<byte> record, CopyBuffer row)
-    {
-        if (!_record.CanPack(game, record))
-        {
-            row.Utf8(record);
-            row.Int16(0);
-            return;
-        }
-
-        var mark = row.BeginText();
-        _record.Write(game, record, row);
-        row.EndText(mark);
-        row.Int16(1);
-    }
+    protected override RecordPacker Packer => _packer;
 
     /// <inheritdoc />
     protected override void WriteUrl(in ParsedGame game, ReadOnlySpan<byte> record, CopyBuffer row)

@@ -19,9 +19,9 @@ sealed class PackedPgn : IDisposable
     // In Chess.com's order.
     static readonly NameTemplate TagNames = new([.. new (char Letter, string Name)[]
     {
-        ('e', "Event"), ('s', "Site"), ('d', "Date"), ('r', "Round"), ('w', "White"), ('b', "Black"), ('x', "Result"), ('p', "CurrentPosition"),
-        ('z', "Timezone"), ('o', "ECO"), ('u', "ECOUrl"), ('D', "UTCDate"), ('T', "UTCTime"), ('W', "WhiteElo"), ('B', "BlackElo"),
-        ('c', "TimeControl"), ('q', "Termination"), ('t', "StartTime"), ('f', "EndDate"), ('g', "EndTime"), ('l', "Link"),
+        ('e', "Event"), ('s', "Site"), ('d', "Date"), ('r', "Round"), ('w', "White"), ('b', "Black"), ('x', "Result"),
+        ('p', "CurrentPosition"), ('z', "Timezone"), ('o', "ECO"), ('u', "ECOUrl"), ('D', "UTCDate"), ('T', "UTCTime"), ('W', "WhiteElo"),
+        ('B', "BlackElo"), ('c', "TimeControl"), ('q', "Termination"), ('t', "StartTime"), ('f', "EndDate"), ('g', "EndTime"), ('l', "Link"),
     }.Select(tag => (tag.Letter, $"[{tag.Name} \\\""))]);
 
     readonly PgnTag[] _tags = new PgnTag[MostTags];
@@ -136,10 +136,10 @@ sealed class PackedPgn : IDisposable
     /// <summary>Writes what is left of the PGN.</summary>
     /// <param name="game">The game.</param>
     /// <param name="record">Its record, which <see cref="Read"/> was given the PGN of.</param>
-    /// <param name="told">What the columns tell.</param>
+    /// <param name="packer">Knows what the columns tell.</param>
     /// <param name="row">Where it goes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Write(in ParsedGame game, ReadOnlySpan<byte> record, ToldValues told, CopyBuffer row)
+    public void Write(in ParsedGame game, ReadOnlySpan<byte> record, ChessComPacker packer, CopyBuffer row)
     {
         var pgn = game.Pgn.Raw(record);
         var eco = Value('o', pgn);
@@ -149,7 +149,7 @@ sealed class PackedPgn : IDisposable
         {
             var value = pgn.Slice(tag.Value, tag.Length);
             if (tag.Letter == 'o' ? ChessComPgn.IsEco(value) && value.SequenceEqual(eco)
-                : value.Length > 0 && value.SequenceEqual(told.Of(tag.Letter, game, record)))
+                : value.Length > 0 && value.SequenceEqual(packer.Tag(tag.Letter, game, record)))
             {
                 run[length++] = tag.Letter;
                 continue;
@@ -184,9 +184,12 @@ sealed class PackedPgn : IDisposable
 
     static bool FindName(ReadOnlySpan<byte> line, ref int next, out byte letter, out int value)
     {
-        letter = TagNames.Find(line, ref next, out value);
-        if (letter != 0)
+        if (TagNames.Find(line, ref next) is { } known)
+        {
+            (letter, value) = (known.Letter, known.Opening.Length);
             return true;
+        }
+
         letter = (byte)Untold;
         var name = line[1..].IndexOfAnyExcept(Letters);
         value = name + 4;

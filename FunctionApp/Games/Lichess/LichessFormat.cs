@@ -145,26 +145,7 @@ sealed class LichessFormat(string userId, Guid runId) : GameFormat(userId, Platf
     }
 
     /// <inheritdoc />
-    protected override void WriteRecord(in ParsedGame game, ReadOnlySpan<byte> record, CopyBuffer row)
-    {
-        var moves = !game.Moves.Escaped && IsFirst(game.Moves, "\"moves\":\""u8, record) ? game.Moves : default;
-        var clocks = game.Clocks.Length > 0 && IsFirst(game.Clocks, "\"clocks\":["u8, record) ? game.Clocks : default;
-        var from = 0;
-        var mark = row.BeginText();
-        AppendUpTo(moves.Start < clocks.Start ? moves : clocks, record, row, ref from);
-        AppendUpTo(moves.Start < clocks.Start ? clocks : moves, record, row, ref from);
-        row.Append(record[from..]);
-        row.EndText(mark);
-        row.Int16((moves.IsNull ? 0 : 1) | (clocks.IsNull ? 0 : 2));
-    }
-
-    static void AppendUpTo(in Text piece, ReadOnlySpan<byte> record, CopyBuffer row, ref int from)
-    {
-        if (piece.IsNull)
-            return;
-        row.Append(record[from..piece.Start]);
-        from = piece.Start + piece.Length;
-    }
+    protected override RecordPacker Packer { get; } = new LichessPacker();
 
     /// <inheritdoc />
     protected override void WriteUrl(in ParsedGame game, ReadOnlySpan<byte> record, CopyBuffer row)

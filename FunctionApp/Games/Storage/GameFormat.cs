@@ -76,7 +76,7 @@ abstract class GameFormat
             WriteClocks(game, record, row);
             row.Write(game.InitialFen, record);
             WriteUrl(game, record, row);
-            WriteRecord(game, record, row);
+            WriteRecord(ref game, record, row);
             row.RowDone();
         }
         catch
@@ -123,11 +123,24 @@ abstract class GameFormat
     /// <summary>Writes <c>url</c>.</summary>
     protected abstract void WriteUrl(in ParsedGame game, ReadOnlySpan<byte> record, CopyBuffer row);
 
-    /// <summary>
-    /// Writes <c>raw</c> and <c>raw_form</c>: the record without what the columns before them hold, so that the database's
-    /// <c>game_record</c> puts the same bytes together again; or the whole record.
-    /// </summary>
-    protected abstract void WriteRecord(in ParsedGame game, ReadOnlySpan<byte> record, CopyBuffer row);
+    /// <summary>Packs this provider's records.</summary>
+    protected abstract RecordPacker Packer { get; }
+
+    // raw and raw_form: the record without what the columns before them hold, or all of it.
+    void WriteRecord(ref ParsedGame game, ReadOnlySpan<byte> record, CopyBuffer row)
+    {
+        if (!Packer.CanPack(game, record))
+        {
+            row.Utf8(record);
+            row.Int16(0);
+            return;
+        }
+
+        var mark = row.BeginText();
+        Packer.Write(ref game, record, row);
+        row.EndText(mark);
+        row.Int16(1);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void WritePlayer(in ParsedPlayer player, ReadOnlySpan<byte> record, CopyBuffer row)

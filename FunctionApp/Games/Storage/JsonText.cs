@@ -11,7 +11,8 @@ static class JsonText
     static readonly SearchValues<byte> DigitsAndCommas = SearchValues.Create("0123456789,"u8);
 
     // What ends a string, begins an escape, or must not be in one.
-    static readonly SearchValues<byte> Special = SearchValues.Create([.. Enumerable.Range(0, 32).Select(code => (byte)code), (byte)'"', (byte)'\\']);
+    static readonly SearchValues<byte> Special = SearchValues.Create(
+        [.. Enumerable.Range(0, 32).Select(code => (byte)code), (byte)'"', (byte)'\\']);
 
     /// <summary>
     /// Finds the end of a string, many bytes at a time between its escapes. A JSON reader goes byte by byte from the first escape on, which
@@ -31,7 +32,8 @@ static class JsonText
             at += next;
             if (text[at] == '"')
                 return at;
-            if (text[at] != '\\' || at + 1 == text.Length || text[at + 1] is not ((byte)'n' or (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'t' or (byte)'r'))
+            if (text[at] != '\\' || at + 1 == text.Length
+                || text[at + 1] is not ((byte)'n' or (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'t' or (byte)'r'))
                 return -1;
             at += 2;
         }

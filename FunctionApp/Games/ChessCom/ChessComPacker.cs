@@ -5,12 +5,21 @@ using ImportFunctions.Games.Storage;
 namespace ImportFunctions.Games.ChessCom;
 
 /// <summary>
-/// The values in a record that the columns of its row tell as well, each under the letter that stands for it in a packed record. The
-/// database's <c>chesscom_pgn</c> and <c>chesscom_member</c> read the letters: they never change their meaning.
+/// Packs Chess.com's records. The letters stand for values in PGN tags, in members, or both; the database's <c>chesscom_pgn</c> and
+/// <c>chesscom_member</c> read them: they never change their meaning.
 /// </summary>
-sealed class ToldValues
+sealed class ChessComPacker(PackedPgn pgn) : RecordPacker(Names)
 {
+    const char Pgn = '!';
     const int Moment = 19;
+
+    static readonly NameTemplate Names = new(
+        ('l', "\"url\":\"", null), (Pgn, "\"pgn\":\"", null), ('c', "\"time_control\":\"", null), ('n', "\"end_time\":", null),
+        ('m', "\"rated\":", null), ('i', "\"uuid\":\"", null), ('h', "\"initial_setup\":\"", null), ('k', "\"time_class\":\"", null),
+        ('v', "\"rules\":\"", null),
+        (Pgn, "\"white\":{", new(('W', "\"rating\":"), ('X', "\"result\":\""), ('A', "\"@id\":\""), ('w', "\"username\":\""))),
+        (Pgn, "\"black\":{", new(('B', "\"rating\":"), ('Y', "\"result\":\""), ('C', "\"@id\":\""), ('b', "\"username\":\""))),
+        ('u', "\"eco\":\"", null));
 
     readonly byte[] _began = new byte[Moment];
     readonly byte[] _ended = new byte[Moment];
@@ -27,7 +36,8 @@ sealed class ToldValues
         ("repetition"u8.ToArray(), "repetition"u8.ToArray(), "Game drawn by repetition"u8.ToArray()),
         ("insufficient_material"u8.ToArray(), "insufficient"u8.ToArray(), "Game drawn by insufficient material"u8.ToArray()),
         ("stalemate"u8.ToArray(), "stalemate"u8.ToArray(), "Game drawn by stalemate"u8.ToArray()),
-        ("time_insufficient_material"u8.ToArray(), "timevsinsufficient"u8.ToArray(), "Game drawn by timeout vs insufficient material"u8.ToArray()),
+        ("time_insufficient_material"u8.ToArray(), "timevsinsufficient"u8.ToArray(),
+            "Game drawn by timeout vs insufficient material"u8.ToArray()),
         ("fifty_moves"u8.ToArray(), "50move"u8.ToArray(), "Game drawn by 50-move rule"u8.ToArray()),
     ];
 
@@ -35,15 +45,30 @@ sealed class ToldValues
 
     static ReadOnlySpan<byte> OpeningPages => "https://www.chess.com/openings/"u8;
 
-    /// <summary>Takes the next game.</summary>
-    public void Load(in ParsedGame game)
+    /// <inheritdoc />
+    public override bool CanPack(in ParsedGame game, ReadOnlySpan<byte> record)
+    {
+        if (!pgn.IsRead || !GameFormat.IsFirst(game.Pgn, "\"pgn\":\""u8, record))
+            return false;
+        var before = record[..game.Pgn.Start];
+        var after = record[(game.Pgn.Start + game.Pgn.Length)..];
+        // PostgreSQL refuses some of these escapes, e.g. that of U+0000, wherever in the text they are.
+        return pgn.CanPack(game.Pgn.Raw(record)) && before.IndexOf("\\u"u8) < 0 && after.IndexOf("\\u"u8) < 0
+            && before.IndexOf(Run) < 0 && after.IndexOf(Run) < 0;
+    }
+
+    /// <summary>What the columns tell as the value of a PGN's tag; nothing where they do not. Good until the next call.</summary>
+    public ReadOnlySpan<byte> Tag(byte letter, in ParsedGame game, ReadOnlySpan<byte> record) => Told(letter, game, record);
+
+    /// <inheritdoc />
+    protected override void Begin(in ParsedGame game)
     {
         Format(game.PlayedAt, _began);
         Format(game.EndedAt ?? 0, _ended);
     }
 
-    /// <summary>The value for a letter; nothing where the columns do not tell it. Good until the next call.</summary>
-    public ReadOnlySpan<byte> Of(byte letter, in ParsedGame game, ReadOnlySpan<byte> record) => (char)letter switch
+    /// <inheritdoc />
+    protected override ReadOnlySpan<byte> Told(byte letter, in ParsedGame game, ReadOnlySpan<byte> record) => (char)letter switch
     {
         'e' => "Live Chess"u8,
         's' => "Chess.com"u8,
@@ -76,7 +101,16 @@ sealed class ToldValues
         _ => default,
     };
 
-    static ReadOnlySpan<byte> Plain(scoped in Text text, ReadOnlySpan<byte> record) => text.Escaped ? default : text.Raw(record);
+    /// <inheritdoc />
+    protected override int TryWrite(RecordName name, int at, in ParsedGame game, ReadOnlySpan<byte> record, CopyBuffer row)
+    {
+        if (name.Letter != Pgn || at + name.Opening.Length != game.Pgn.Start)
+            return 0;
+        row.Append(name.Opening);
+        pgn.Write(game, record, this, row);
+        row.Append("\""u8);
+        return name.Opening.Length + game.Pgn.Length + 1;
+    }
 
     // The column holds what is behind the last slash, with blanks for dashes.
     static ReadOnlySpan<byte> OpeningPage(ReadOnlySpan<byte> url) =>
