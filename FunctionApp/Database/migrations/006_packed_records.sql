@@ -2,8 +2,9 @@
 -- That was half of the table, and half of the time of an import. raw is the record without it; game_record(games) puts it together
 -- again, byte for byte: SELECT g.game_record FROM games g.
 --
--- raw_form 0: raw is whole, 1: it is packed. In a packed record a member "=" lists members that columns tell, a letter for each.
-ALTER TABLE games ADD COLUMN raw_form smallint NOT NULL DEFAULT 0;
+-- raw_form 1: raw is packed; null: it is the whole record, as it is where a process of an earlier version still writes. In a packed
+-- record a member "=" lists members that columns tell, a letter for each.
+ALTER TABLE games ADD COLUMN raw_form smallint;
 
 -- The time left after each move, hundredths of a second, separated by blanks as the moves are; null where it is not known for all of them.
 ALTER TABLE games ADD COLUMN clocks text;
@@ -50,7 +51,7 @@ CREATE FUNCTION chesscom_member(game games, letter text) RETURNS text LANGUAGE s
     SELECT CASE letter
         WHEN 'l' THEN '"url":"' || game.url || '"'
         WHEN 'c' THEN '"time_control":"' || game.time_control || '"'
-        WHEN 'n' THEN '"end_time":' || extract(epoch FROM game.ended_at)::bigint
+        WHEN 'n' THEN '"end_time":' || floor(extract(epoch FROM game.ended_at))::bigint
         WHEN 'm' THEN '"rated":' || game.rated
         WHEN 'i' THEN '"uuid":"' || game.provider_game_id || '"'
         WHEN 'h' THEN '"initial_setup":"rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1"'
@@ -166,14 +167,16 @@ CREATE FUNCTION lichess_member(game games, letter text) RETURNS text LANGUAGE sq
     END
 $$;
 
-CREATE FUNCTION game_record(game games) RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+-- The settings are for the functions above, too: REFRESH MATERIALIZED VIEW, for one, runs without the tables' schema in the path.
+CREATE FUNCTION game_record(game games) RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET search_path FROM CURRENT SET standard_conforming_strings = on AS $$
 DECLARE
     whole  text := game.raw;
     place  integer;
     packed text;
     run    text;
 BEGIN
-    IF game.raw_form = 0 THEN
+    IF game.raw_form IS NULL THEN
         RETURN whole;
     END IF;
     IF game.platform = 'chess.com' THEN

@@ -59,9 +59,9 @@ sealed class ChessComFormat : GameFormat, IDisposable
                 else if (name.SequenceEqual("time_control"u8))
                     game.TimeControl = reader.Text(from: from);
                 else if (name.SequenceEqual("end_time"u8))
-                    end = reader.Int64() * 1000;
+                    end = Milliseconds(reader.Int64());
                 else if (name.SequenceEqual("start_time"u8))
-                    start = reader.Int64() * 1000;
+                    start = Milliseconds(reader.Int64());
                 else if (name.SequenceEqual("rated"u8))
                     game.Rated = reader.Boolean();
                 else if (name.SequenceEqual("uuid"u8))
@@ -205,6 +205,9 @@ sealed class ChessComFormat : GameFormat, IDisposable
             row.Write(game.Url, record);
     }
 
+    // No date is so far away.
+    static long? Milliseconds(long? seconds) => seconds is > -1_000_000_000_000 and < 1_000_000_000_000 ? seconds * 1000 : null;
+
     // Goes on with a new reader behind the PGN, which the old one would read byte by byte.
     static Text ReadPgn(ref Utf8JsonReader reader, ReadOnlySpan<byte> record, ref int from)
     {
@@ -272,7 +275,15 @@ sealed class ChessComFormat : GameFormat, IDisposable
         var raw = game.TimeControl.Raw(record);
         if (raw.Length is 0 or > 32)
             return;
-        plain = plain[..JsonText.Unescape(raw, plain)];
+        try
+        {
+            plain = plain[..JsonText.Unescape(raw, plain)];
+        }
+        catch (FormatException)
+        {
+            return; // Half of a surrogate pair: the record is skipped when its row is written.
+        }
+
         if (!Utf8Parser.TryParse(plain, out int first, out var used))
             return;
         if (used == plain.Length)

@@ -132,7 +132,7 @@ abstract class GameFormat
         if (!Packer.CanPack(game, record))
         {
             row.Utf8(record);
-            row.Int16(0);
+            row.Null();
             return;
         }
 
