@@ -57,9 +57,6 @@ sealed class ChessComPacker(PackedPgn pgn) : RecordPacker(Names)
             && before.IndexOf(Run) < 0 && after.IndexOf(Run) < 0;
     }
 
-    /// <summary>What the columns tell as the value of a PGN's tag; nothing where they do not. Good until the next call.</summary>
-    public ReadOnlySpan<byte> Tag(byte letter, in ParsedGame game, ReadOnlySpan<byte> record) => Told(letter, game, record);
-
     /// <inheritdoc />
     protected override void Begin(in ParsedGame game)
     {
@@ -68,7 +65,7 @@ sealed class ChessComPacker(PackedPgn pgn) : RecordPacker(Names)
     }
 
     /// <inheritdoc />
-    protected override ReadOnlySpan<byte> Told(byte letter, in ParsedGame game, ReadOnlySpan<byte> record) => (char)letter switch
+    public override ReadOnlySpan<byte> Told(byte letter, in ParsedGame game, ReadOnlySpan<byte> record) => (char)letter switch
     {
         'e' => "Live Chess"u8,
         's' => "Chess.com"u8,

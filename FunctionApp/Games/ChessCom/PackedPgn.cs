@@ -149,7 +149,7 @@ sealed class PackedPgn : IDisposable
         {
             var value = pgn.Slice(tag.Value, tag.Length);
             if (tag.Letter == 'o' ? ChessComPgn.IsEco(value) && value.SequenceEqual(eco)
-                : value.Length > 0 && value.SequenceEqual(packer.Tag(tag.Letter, game, record)))
+                : value.Length > 0 && value.SequenceEqual(packer.Told(tag.Letter, game, record)))
             {
                 run[length++] = tag.Letter;
                 continue;

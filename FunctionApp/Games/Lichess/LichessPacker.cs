@@ -44,7 +44,7 @@ sealed class LichessPacker() : RecordPacker(Names)
     public override bool CanPack(in ParsedGame game, ReadOnlySpan<byte> record) => record.IndexOf(Run) < 0;
 
     /// <inheritdoc />
-    protected override ReadOnlySpan<byte> Told(byte letter, in ParsedGame game, ReadOnlySpan<byte> record) => (char)letter switch
+    public override ReadOnlySpan<byte> Told(byte letter, in ParsedGame game, ReadOnlySpan<byte> record) => (char)letter switch
     {
         'i' => Plain(game.Id, record),
         'm' => game.Rated ? "true"u8 : "false"u8,

@@ -24,6 +24,9 @@ abstract class RecordPacker(NameTemplate names)
     /// <summary>Whether the way back will find its way.</summary>
     public abstract bool CanPack(in ParsedGame game, ReadOnlySpan<byte> record);
 
+    /// <summary>What the columns tell as the value for a letter; nothing where they do not. Good until the next call.</summary>
+    public abstract ReadOnlySpan<byte> Told(byte letter, in ParsedGame game, ReadOnlySpan<byte> record);
+
     /// <summary>Writes the packed record.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(ref ParsedGame game, ReadOnlySpan<byte> record, CopyBuffer row)
@@ -95,9 +98,6 @@ abstract class RecordPacker(NameTemplate names)
     protected virtual void Begin(in ParsedGame game)
     {
     }
-
-    /// <summary>What the columns tell as the value for a letter; nothing where they do not. Good until the next call.</summary>
-    protected abstract ReadOnlySpan<byte> Told(byte letter, in ParsedGame game, ReadOnlySpan<byte> record);
 
     /// <summary>Writes a member in a way of its own.</summary>
     /// <param name="name">Its name.</param>
