@@ -1,0 +1,36 @@
+using ImportFunctions.Database;
+using Npgsql;
+
+namespace FunctionApp.Tests.Games.Import;
+
+public sealed class PlayerStoreTests
+{
+    // The statistics of a table that one player has filled say that every game is that player's; for anybody else a walk over the whole
+    // table then seems as good as the index, and finds nothing.
+    [Fact]
+    public async Task Load_StatisticsKnowOnePlayerOnly_DoesNotWalkOverTheirGames()
+    {
+        await using var rig = await ImportRig.StartAsync();
+        await rig.ImportAsync("olive-5000", "lichess");
+        await rig.ExecuteAsync("ANALYZE games");
+
+        // Prepared statements are planned without their values after a while.
+        await using var connection = await rig.Pool.OpenConnectionAsync();
+        await using (var prepare = new NpgsqlCommand(
+            $"SET plan_cache_mode = force_generic_plan; PREPARE load (text, text) AS {SqlText.Load("Games.Storage.load_player.sql")}", connection))
+        {
+            await prepare.ExecuteNonQueryAsync();
+        }
+
+        var plan = new List<string>();
+        await using (var explain = new NpgsqlCommand("EXPLAIN EXECUTE load ('nadia', 'lichess')", connection))
+        await using (var reader = await explain.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync())
+                plan.Add(reader.GetString(0));
+        }
+
+        Assert.Contains(plan, line => line.Contains("on games", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, line => line.Contains("Seq Scan on games", StringComparison.Ordinal));
+    }
+}
