@@ -38,6 +38,9 @@ sealed class EmbeddedHostSetup
         _functions = FunctionDiscovery.Find(Options, configuration, settings);
         // The server's own request log would show keys that are sent as ?code=.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
+        // A line for each start and end of an activity would be most of the log. First of the rules, so that what is configured wins.
+        services.Configure<LoggerFilterOptions>(filters =>
+            filters.Rules.Insert(0, new LoggerFilterRule(null, "Microsoft.DurableTask.Worker.Activities", LogLevel.Warning, null)));
         services.Configure<KestrelServerOptions>(server => server.AddServerHeader = false);
         services.AddMvcCore();
         services.AddOptions<WorkerOptions>();
