@@ -15,6 +15,9 @@ sealed class LichessClient(LichessHttp http)
     /// <summary>The client underneath.</summary>
     public LichessHttp Http => http;
 
+    /// <summary>How many games to ask for at a time.</summary>
+    public RequestPace Pace { get; } = new();
+
     /// <summary>Looks an account up.</summary>
     /// <exception cref="ProviderFailure">There is none, it is closed, or the provider is in trouble.</exception>
     public async Task<LichessUser> UserAsync(string userId, CancellationToken cancellation)

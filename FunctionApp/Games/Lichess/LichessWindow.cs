@@ -13,9 +13,6 @@ sealed class LichessWindow(
     bool filtered = false)
 {
     const int MostFailures = 3;
-    const int SmallestRequest = 200;
-    const int LargestRequest = 100_000;
-    static readonly TimeSpan RequestTime = TimeSpan.FromSeconds(10);
 
     // The games of the oldest millisecond received: the next request asks for that millisecond again, for the sake of others in it.
     readonly byte[] _oldestId = new byte[100];
@@ -25,7 +22,7 @@ sealed class LichessWindow(
     // Asked for beyond what is wanted, when known games of one millisecond fill a small request.
     int _extra;
     long _oldestAt = long.MaxValue;
-    int _size = SmallestRequest;
+    int _size = client.Pace.First;
     int _requests;
 
     /// <summary>Reads a window.</summary>
@@ -129,12 +126,10 @@ sealed class LichessWindow(
         }
 
         Claim(stream);
-        if (broken is null && stream.Games >= _size)
-        {
-            // A request should last some seconds: long ones hold the provider's few places, short ones cost a round trip each.
-            var rate = stream.Games / Math.Max(0.001, time.GetElapsedTime(started).TotalSeconds);
-            _size = (int)Math.Clamp(rate * RequestTime.TotalSeconds, SmallestRequest, Math.Min((long)_size * 20, LargestRequest));
-        }
+        if (broken is not null)
+            client.Pace.Reset();
+        else if (stream.Games >= _size)
+            _size = client.Pace.Next(_size, time.GetElapsedTime(started));
 
         return new Answer(stream.Oldest, stream.Games, stream.Garbage, broken, stream.Games >= max || stream.Room == 0);
     }
