@@ -41,6 +41,9 @@ sealed class FakeOrchestration : TaskOrchestrationContext
 
     public int EntityCalls { get; private set; }
 
+    /// <summary>How often the gate was asked for a slot.</summary>
+    public int GateCalls { get; private set; }
+
     public bool LoseGrants { get; set; }
 
     public List<DateTimeOffset> Renewals { get; } = [];
@@ -205,6 +208,7 @@ sealed class FakeOrchestration : TaskOrchestrationContext
             }
 
             Assert.Equal((ImportGate.Id, "Acquire"), (id, operationName));
+            orchestration.GateCalls++;
             var answer = await orchestration.CompleteAsync(TimeSpan.FromMilliseconds(5), () => orchestration.AtTheGate(g => g.Acquire((SlotRequest)input!)));
             return (TResult)answer!;
         }
@@ -254,7 +258,7 @@ sealed class FakeOrchestration : TaskOrchestrationContext
     {
         var gate = new GateLogic(Gate, SlotLimit, _now);
         var result = operation(gate);
-        foreach (var granted in gate.Granted.Where(g => g.InstanceId == InstanceId && !LoseGrants))
+        foreach (var granted in gate.Grants.Where(g => g.InstanceId == InstanceId && !LoseGrants))
             At(0.01, () => Raise(GrantDelivery.GrantedEvent, granted));
         return result;
     }

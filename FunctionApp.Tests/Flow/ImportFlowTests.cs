@@ -49,6 +49,81 @@ public sealed class ImportFlowTests
     }
 
     [Fact]
+    public async Task PlanDoesEverything_CompletesWithoutAFurtherStep()
+    {
+        PlanBegins(Imported(12), finished: new FinishOutcome(new RunCounters(12, 3, 15, 0), null, ImportStatus.Completed));
+        Pages(_ => throw new InvalidOperationException("no page is left"));
+        var final = await RunAsync();
+
+        Assert.Equal((ImportStatus.Completed, 12, 3), (final!.Status, final.ImportedGames, final.DuplicateGames));
+        Assert.Empty(_finished);
+        Assert.Empty(_host.Gate.Holders);
+        Assert.Empty(_host.Budget.Holders);
+    }
+
+    [Fact]
+    public async Task PlanBeginsAndLeavesPages_GoesOnWithThem()
+    {
+        PlanBegins(Imported(12), left: ["1", "2"]);
+        Pages(_ => Imported(1));
+        var final = await RunAsync();
+
+        Assert.Equal(["1", "2"], _pages);
+        Assert.Equal((ImportStatus.Completed, 14), (final!.Status, final.ImportedGames));
+        Assert.Contains(Statuses(), s => s.Message == "Imported 12 games...");
+        Assert.Single(_finished);
+    }
+
+    [Fact]
+    public async Task PlanBeginsAndTheProviderFails_WaitsAndGoesOn()
+    {
+        var began = _host.CurrentUtcDateTime;
+        PlanBegins(Imported(12) with { Error = new ImportError(ImportErrorCodes.RateLimited, "Too many", true, 90) }, left: ["1"]);
+        Pages(_ => Imported(1));
+        Assert.Equal(13, (await RunAsync())!.ImportedGames);
+        Assert.True(_host.CurrentUtcDateTime - began >= TimeSpan.FromSeconds(90));
+    }
+
+    [Fact]
+    public async Task Cancelled_WhenTheRowIsCompletedAlready_IsCompleted()
+    {
+        _host.On<PlanWork, PlanOutcome>(ImportActivities.PlanName, _ => new PlanOutcome(null, 1), seconds: 5);
+        _host.On<FinishWork, FinishOutcome>(ImportActivities.FinishName,
+            _ => new FinishOutcome(new RunCounters(9, 0, 9, 0), null, ImportStatus.Completed));
+        _host.At(2, () => _host.Raise(ImportOrchestration.CancelEvent, "please"));
+        var final = await RunAsync();
+        Assert.Equal((ImportStatus.Completed, 9), (final!.Status, final.ImportedGames));
+    }
+
+    [Fact]
+    public async Task Granted_WhileItWaits_TheEventIsTheAnswer()
+    {
+        var other = Occupy();
+        Plan(pages: 1);
+        Pages(_ => Imported(1));
+        _host.At(5, () => _host.AtTheGate(g => g.Release(new SlotClaim("other", other), measured: true)));
+        var final = await RunAsync();
+
+        Assert.Equal(ImportStatus.Completed, final!.Status);
+        Assert.Equal(1, _host.GateCalls);
+    }
+
+    [Fact]
+    public async Task GrantOfAnotherRun_OrOneLongUnderWay_OnlyMakesItAskAgain()
+    {
+        var other = Occupy();
+        Plan(pages: 1);
+        Pages(_ => Imported(1));
+        var (early, now) = (Guid.NewGuid(), new DateTimeOffset(_host.CurrentUtcDateTime, TimeSpan.Zero));
+        _host.At(3, () => _host.Raise(GrantDelivery.GrantedEvent, new SlotGrant(_host.InstanceId, early, now.AddSeconds(3), 120)));
+        _host.At(4, () => _host.Raise(GrantDelivery.GrantedEvent,
+            new SlotGrant(_host.InstanceId, Assert.Single(_host.Gate.Queue).RunId, now.AddSeconds(-60), 120)));
+        _host.At(5, () => Assert.Equal("other", Assert.Single(_host.Gate.Holders).InstanceId));
+        _host.At(6, () => _host.AtTheGate(g => g.Release(new SlotClaim("other", other), measured: true)));
+        Assert.Equal(ImportStatus.Completed, (await RunAsync())!.Status);
+    }
+
+    [Fact]
     public async Task FollowUpPages_GoToTheFront()
     {
         Plan(pages: 2);
@@ -316,6 +391,10 @@ public sealed class ImportFlowTests
     void Plan(int pages, int parallel = 1, int? total = null, FakeOrchestration? host = null) =>
         (host ?? _host).On<PlanWork, PlanOutcome>(ImportActivities.PlanName, _ => new PlanOutcome(
             new ImportPlan { Pages = [.. Enumerable.Range(0, pages).Select(n => Page(n.ToString()))], TotalGames = total }, parallel));
+
+    void PlanBegins(PageResult begun, string[]? left = null, FinishOutcome? finished = null) =>
+        _host.On<PlanWork, PlanOutcome>(ImportActivities.PlanName,
+            _ => new PlanOutcome(new ImportPlan { Pages = [.. (left ?? []).Select(Page)] }, 1) { Begun = begun, Finished = finished });
 
     void Pages(Func<PageRequest, PageResult> import, double seconds = 0.01, FakeOrchestration? host = null)
     {

@@ -47,7 +47,7 @@ public sealed class ImportRunStoreTests(PostgresFixture postgres) : IClassFixtur
     public async Task Finish_Twice_TheFirstEndingCounts()
     {
         var (run, player) = await BeginAsync();
-        Assert.True(await Store.StartAsync(run, default));
+        Assert.NotNull(await Store.StartAsync(run, default));
         await Store.SetTotalAsync(run, 99, default);
         var error = new ProgressError(ImportErrorCodes.UnknownUser, "No such player", false);
         var first = await Store.FinishAsync(run, ImportStatus.Failed, error, default);
@@ -56,7 +56,7 @@ public sealed class ImportRunStoreTests(PostgresFixture postgres) : IClassFixtur
         Assert.Equal((ImportStatus.Failed, error, 99), (first!.Status, first.Error!, first.TotalGames!.Value));
         Assert.Equal(first, second! with { SkippedReasons = first.SkippedReasons });
         Assert.NotNull(first.StartedAt);
-        Assert.False(await Store.StartAsync(run, default));
+        Assert.Null(await Store.StartAsync(run, default));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class ImportRunStoreTests(PostgresFixture postgres) : IClassFixtur
         Assert.False(await Store.IsStoppedAsync(run, default));
         Assert.Equal([run], await Store.RequestCancelAsync(player.InstanceId, default));
         Assert.True(await Store.IsStoppedAsync(run, default));
-        Assert.False(await Store.StartAsync(run, default));
+        Assert.Null(await Store.StartAsync(run, default));
 
         await Store.FinishAsync(run, ImportStatus.Cancelled, null, default);
         Assert.Empty(await Store.RequestCancelAsync(player.InstanceId, default));
@@ -89,7 +89,7 @@ public sealed class ImportRunStoreTests(PostgresFixture postgres) : IClassFixtur
         await BeginAsync();
         Assert.Equal(2, (await Store.CountUnfinishedAsync(2, 3, default)).Queued);
         for (var n = 0; n < 3; n++)
-            Assert.True(await Store.StartAsync((await BeginAsync()).RunId, default));
+            Assert.NotNull(await Store.StartAsync((await BeginAsync()).RunId, default));
         Assert.Equal(2, (await Store.CountUnfinishedAsync(2, 2, default)).Importing);
     }
 

@@ -1,4 +1,5 @@
 using ImportFunctions.Games.Runs;
+using ImportFunctions.Progress;
 using ImportFunctions.Settings;
 using Microsoft.Azure.Functions.Worker;
 
@@ -11,13 +12,15 @@ namespace ImportFunctions.Games;
 /// <param name="limits">The limits of imports.</param>
 /// <param name="settings">The settings of the data path.</param>
 /// <param name="underWay">Hears when an import has its row.</param>
+/// <param name="time">The clock.</param>
 public sealed class ImportActivities(
     ImportRunStore runs,
     IEnumerable<IGameProvider> providers,
     RunStops stops,
     ImportLimits limits,
     ImportSettings settings,
-    StartsUnderWay underWay)
+    StartsUnderWay underWay,
+    TimeProvider time)
 {
     /// <summary>Name of <see cref="Begin"/>.</summary>
     public const string BeginName = "BeginImport";
@@ -46,32 +49,43 @@ public sealed class ImportActivities(
         return new BeginOutcome(limits.ImportTimeLimit, RanBefore: !added, TimeSpan.FromSeconds(settings.ProviderWaitLimitSeconds));
     }
 
-    /// <summary>Notes that the run has its slot, and finds out what is missing.</summary>
+    /// <summary>
+    /// Notes that the run has its slot, finds out what is missing, and goes on with it for the time of a page. A run that is done by then
+    /// is closed.
+    /// </summary>
     /// <param name="work">The run.</param>
     /// <param name="context">The invocation.</param>
-    /// <returns>The plan.</returns>
+    /// <returns>The plan, what was done of it, and what is left.</returns>
     [Function(PlanName)]
     public async Task<PlanOutcome> Plan([ActivityTrigger] PlanWork work, FunctionContext context)
     {
-        var provider = ProviderOf(work.Platform);
-        if (!await runs.StartAsync(work.Request.RunId, context.CancellationToken))
-            return new PlanOutcome(null, provider.MaxParallelPages);
-        ImportPlan plan;
-        await using (var stop = stops.Watch(work.Request.RunId, context.CancellationToken))
+        var (provider, request) = (ProviderOf(work.Platform), work.Request);
+        // Before the row is looked at: a wish to stop that comes after that reaches the watch.
+        await using var stop = stops.Watch(request.RunId, context.CancellationToken);
+        try
         {
-            try
-            {
-                plan = await provider.PlanAsync(work.Request, stop.Token);
-            }
-            catch (OperationCanceledException) when (stop.StopRequested)
-            {
-                return new PlanOutcome(null, provider.MaxParallelPages);
-            }
-        }
+            if (await runs.StartAsync(request.RunId, stop.Token) is not { } counters)
+                return await OverAsync(request.RunId, provider, stop.Token);
+            var plan = await provider.PlanAsync(request, stop.Token);
+            if (plan.TotalGames is { } total)
+                await runs.SetTotalAsync(request.RunId, total, stop.Token);
+            if (plan.Error is not null || provider.MaxParallelPages > 1)
+                return new PlanOutcome(plan, provider.MaxParallelPages);
 
-        if (plan.TotalGames is { } total)
-            await runs.SetTotalAsync(work.Request.RunId, total, context.CancellationToken);
-        return new PlanOutcome(plan, provider.MaxParallelPages);
+            var begun = await new PlannedPages(provider, request, time)
+                .ImportAsync(plan, counters, TimeSpan.FromSeconds(settings.PageSeconds), stop.Token);
+            var left = begun?.Next ?? plan.Pages;
+            var done = begun?.Error is null && (left.Count == 0 || request.Limit <= (begun?.Totals ?? counters).Imported);
+            return new PlanOutcome(plan with { Pages = left }, provider.MaxParallelPages)
+            {
+                Begun = begun is null ? null : begun with { Next = [] },
+                Finished = done ? await CloseAsync(request.RunId, ImportStatus.Completed, null, stop.Token) : null,
+            };
+        }
+        catch (OperationCanceledException) when (stop.StopRequested)
+        {
+            return new PlanOutcome(null, provider.MaxParallelPages);
+        }
     }
 
     /// <summary>Imports a page, until it is done or the import is to end.</summary>
@@ -84,7 +98,11 @@ public sealed class ImportActivities(
         await using var stop = stops.Watch(work.Page.RunId, context.CancellationToken);
         try
         {
-            return new PageOutcome(await ProviderOf(work.Platform).ImportPageAsync(work.Page, stop.Token));
+            // When the page was begun before and its end not heard of, the run has got on since the request was made.
+            if (await runs.RoomAsync(work.Page.RunId, stop.Token) is not { } room)
+                return new PageOutcome(null);
+            var page = work.Page with { Remaining = Math.Clamp(room, 0, work.Page.Remaining) };
+            return new PageOutcome(await ProviderOf(work.Platform).ImportPageAsync(page, stop.Token));
         }
         catch (OperationCanceledException) when (stop.StopRequested)
         {
@@ -110,10 +128,21 @@ public sealed class ImportActivities(
     [Function(FinishName)]
     public async Task<FinishOutcome> Finish([ActivityTrigger] FinishWork work, FunctionContext context)
     {
-        var run = await runs.FinishAsync(work.RunId, work.Status, work.Error, context.CancellationToken);
+        var finished = await CloseAsync(work.RunId, work.Status, work.Error, context.CancellationToken);
         stops.Stop(work.RunId);
-        return new FinishOutcome(run?.Counters ?? RunCounters.Zero, run?.SkippedReasons);
+        return finished;
     }
+
+    async Task<FinishOutcome> CloseAsync(Guid runId, string status, ProgressError? error, CancellationToken cancellation) =>
+        Figures(await runs.FinishAsync(runId, status, error, cancellation));
+
+    // A plan that is made again because its result was lost may have closed the row already.
+    async Task<PlanOutcome> OverAsync(Guid runId, IGameProvider provider, CancellationToken cancellation) =>
+        await runs.FindAsync(runId, cancellation) is { Status: ImportStatus.Completed } run
+            ? new PlanOutcome(new ImportPlan { TotalGames = run.TotalGames }, provider.MaxParallelPages) { Finished = Figures(run) }
+            : new PlanOutcome(null, provider.MaxParallelPages);
+
+    static FinishOutcome Figures(ImportRun? run) => new(run?.Counters ?? RunCounters.Zero, run?.SkippedReasons, run?.Status);
 
     IGameProvider ProviderOf(string platform) =>
         providers.FirstOrDefault(p => p.Platform == platform)

@@ -5,7 +5,8 @@ namespace ImportFunctions.Games;
 /// <summary>How an import ends.</summary>
 /// <param name="Status">One of the last states of <see cref="ImportStatus"/>.</param>
 /// <param name="Error">Why it failed; null unless it did.</param>
-sealed record ImportEnding(string Status, ProgressError? Error = null)
+/// <param name="Finished">The figures of the run when its row is closed already; null when that is still to be done.</param>
+sealed record ImportEnding(string Status, ProgressError? Error = null, FinishOutcome? Finished = null)
 {
     public static readonly ImportEnding Completed = new(ImportStatus.Completed);
 

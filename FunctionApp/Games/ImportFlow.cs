@@ -79,11 +79,10 @@ sealed class ImportFlow(TaskOrchestrationContext context, ImportInput input)
     async Task<(bool Granted, ImportEnding? Ending)> WaitForSlotAsync(Task<BeginOutcome>? begin, Task cancelled)
     {
         var asked = new SlotRequest(context.InstanceId, _state.RunId, _request.Player.InstanceId, _request.Priority, _state.BegunAt);
-        var told = context.WaitForExternalEvent<SlotClaim>(GrantDelivery.GrantedEvent);
+        var told = context.WaitForExternalEvent<SlotGrant>(GrantDelivery.GrantedEvent);
         for (var looks = 1; ; looks++)
         {
-            // The gate's answer is what counts; the event only says that asking is worth while. So a grant that went astray is found at
-            // the next look, and a grant meant for an earlier run does no harm.
+            // A grant that went astray is found at the next look.
             var answer = await context.Entities.CallEntityAsync<SlotAnswer>(ImportGate.Id, nameof(ImportGate.Acquire), asked);
             (_state.SlotsInUse, _state.SlotLimit) = (answer.InUse, answer.Limit);
             if (begin is not null)
@@ -101,10 +100,7 @@ sealed class ImportFlow(TaskOrchestrationContext context, ImportInput input)
                 return (false, ImportEnding.Failed(ImportErrorCodes.Internal, Refusal(answer), retryable: true));
             if (answer.Outcome == SlotOutcome.Granted)
             {
-                _state.StartedAt = Now;
-                (_state.Lease, _state.RenewedAt) = (TimeSpan.FromSeconds(answer.LeaseSeconds), Now);
-                _state.Deadline = Now + _state.TimeLimit;
-                _status.Started(_state, Now);
+                Start(TimeSpan.FromSeconds(answer.LeaseSeconds), Now);
                 return (true, null);
             }
 
@@ -117,9 +113,29 @@ sealed class ImportFlow(TaskOrchestrationContext context, ImportInput input)
             await AnyOfAsync(LookAfter(answer.Position), told, cancelled);
             if (cancelled.IsCompleted)
                 return (false, ImportEnding.Cancelled);
-            if (told.IsCompleted)
-                told = context.WaitForExternalEvent<SlotClaim>(GrantDelivery.GrantedEvent);
+            if (!told.IsCompleted)
+                continue;
+            if (IsFresh(told.Result))
+            {
+                (_state.SlotsInUse, _state.SlotLimit) = (told.Result.InUse, told.Result.Limit);
+                Start(TimeSpan.FromSeconds(told.Result.LeaseSeconds), told.Result.GrantedAt);
+                return (true, null);
+            }
+
+            told = context.WaitForExternalEvent<SlotGrant>(GrantDelivery.GrantedEvent);
         }
+    }
+
+    // A grant for an earlier run, or one that was long under way, as to an import that was suspended, only says that asking is worth while.
+    bool IsFresh(SlotGrant grant) =>
+        grant.RunId == _state.RunId && Now < grant.GrantedAt + (TimeSpan.FromSeconds(grant.LeaseSeconds) / 2);
+
+    void Start(TimeSpan lease, DateTimeOffset renewedAt)
+    {
+        _state.StartedAt = Now;
+        (_state.Lease, _state.RenewedAt) = (lease, renewedAt);
+        _state.Deadline = Now + _state.TimeLimit;
+        _status.Started(_state, Now);
     }
 
     // The farther back in the queue, the less there is to see.
@@ -152,19 +168,30 @@ sealed class ImportFlow(TaskOrchestrationContext context, ImportInput input)
         await context.Entities.SignalEntityAsync(ImportGate.Id, nameof(ImportGate.Release),
             new SlotRelease(Claim, ending.Status == ImportStatus.Completed));
         await new ProviderPermits(context, _request.Player.Platform, _state).ReleaseAllAsync();
-        try
+        if ((ending.Finished ?? await FinishAsync(ending)) is { } finished)
         {
-            var finished = await context.CallActivityAsync<FinishOutcome>(ImportActivities.FinishName,
-                new FinishWork(_state.RunId, ending.Status, ending.Error), ImportRetries.Infrastructure);
             _state.Counters = finished.Counters;
             _status.SkippedReasons = finished.SkippedReasons;
-        }
-        catch (TaskFailedException)
-        {
-            // The reaper closes the row once the orchestration is over.
+            // It was done before it could be stopped.
+            if (finished.Status == ImportStatus.Completed)
+                ending = ImportEnding.Completed;
         }
 
         var final = _status.Ended(_state, ending, Now);
         return ending.Error is { } error ? throw new ImportFailedException(error.Code, error.Message) : final;
+    }
+
+    // Null: the reaper closes the row once the orchestration is over.
+    async Task<FinishOutcome?> FinishAsync(ImportEnding ending)
+    {
+        try
+        {
+            return await context.CallActivityAsync<FinishOutcome>(ImportActivities.FinishName,
+                new FinishWork(_state.RunId, ending.Status, ending.Error), ImportRetries.Infrastructure);
+        }
+        catch (TaskFailedException)
+        {
+            return null;
+        }
     }
 }

@@ -181,8 +181,11 @@ sealed class PageLoop(TaskOrchestrationContext context, ImportRequest request, I
 
         (state.Planned, state.ParallelPages, state.TotalGames) = (true, outcome.ParallelPages, plan.TotalGames);
         state.Pages = [.. plan.Pages];
-        Succeeded();
-        return null;
+        if (outcome.Begun is null)
+            Succeeded();
+        else if (await DoneAsync(outcome.Begun, _permits.Use()) is { } ending)
+            return ending;
+        return outcome.Finished is { } finished ? ImportEnding.Completed with { Finished = finished } : null;
     }
 
     async Task<ImportEnding?> DoneAsync(Task<PageOutcome> page, int permit)
@@ -201,6 +204,11 @@ sealed class PageLoop(TaskOrchestrationContext context, ImportRequest request, I
             return ImportEnding.Cancelled;
         }
 
+        return await DoneAsync(result, permit);
+    }
+
+    async Task<ImportEnding?> DoneAsync(PageResult result, int permit)
+    {
         await _permits.ReleaseAsync(permit, result.Error, gotOn: result.Checked > 0);
         Count(result.Totals);
         state.Pages.InsertRange(0, result.Next);

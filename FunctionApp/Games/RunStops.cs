@@ -29,7 +29,7 @@ public sealed partial class RunStops(ImportRunStore runs, TimeProvider time, ILo
         }
     }
 
-    /// <summary>Watches a run while one of its pages works.</summary>
+    /// <summary>Watches a run while one of its pages works. Whether the run may go on at all is for the page to find out, after this.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="cancellation">Cancels the page for other reasons, such as the host's end.</param>
     /// <returns>The watch; disposing of it ends it.</returns>
@@ -49,7 +49,7 @@ public sealed partial class RunStops(ImportRunStore runs, TimeProvider time, ILo
         using var timer = new PeriodicTimer(LookEvery, time);
         try
         {
-            do
+            while (await timer.WaitForNextTickAsync(watch.Done))
             {
                 try
                 {
@@ -65,7 +65,6 @@ public sealed partial class RunStops(ImportRunStore runs, TimeProvider time, ILo
                     LookFailed(logger, e, runId);
                 }
             }
-            while (await timer.WaitForNextTickAsync(watch.Done));
         }
         catch (OperationCanceledException)
         {

@@ -31,6 +31,10 @@ public sealed class GateLogic(GateState state, int limit, DateTimeOffset now, Ti
     /// <summary>The claims that were given a slot by the operations on this object; each needs to be told.</summary>
     public IReadOnlyList<SlotClaim> Granted => _granted;
 
+    /// <summary>What each of <see cref="Granted"/> is told.</summary>
+    public IEnumerable<SlotGrant> Grants => _granted.Select(
+        claim => new SlotGrant(claim.InstanceId, claim.RunId, now, _lease.TotalSeconds, state.Holders.Count, limit));
+
     /// <summary>Asks for a slot. The same run asking again gets the answer for where it stands now.</summary>
     /// <param name="request">Who asks.</param>
     /// <returns>The answer.</returns>

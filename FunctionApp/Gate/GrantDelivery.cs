@@ -9,7 +9,7 @@ public static class GrantDelivery
     /// <summary>The orchestration's name.</summary>
     public const string Name = "DeliverGrant";
 
-    /// <summary>The event that a waiting import listens to; its payload is the <see cref="SlotClaim"/>.</summary>
+    /// <summary>The event that a waiting import listens to; its payload is the <see cref="SlotGrant"/>.</summary>
     public const string GrantedEvent = "SlotGranted";
 
     /// <summary>Sends the event.</summary>
@@ -18,8 +18,8 @@ public static class GrantDelivery
     [Function(Name)]
     public static Task Deliver([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        var claim = context.GetInput<SlotClaim>()!;
-        context.SendEvent(claim.InstanceId, GrantedEvent, claim);
+        var grant = context.GetInput<SlotGrant>()!;
+        context.SendEvent(grant.InstanceId, GrantedEvent, grant);
         return Task.CompletedTask;
     }
 }

@@ -62,7 +62,7 @@ public sealed class ImportGate(ImportLimits limits, TimeProvider time) : TaskEnt
         var state = State.Copy();
         var gate = new GateLogic(state, limits.MaxConcurrentImports, time.GetUtcNow(), limits.Lease);
         var result = operation(gate);
-        foreach (var granted in gate.Granted)
+        foreach (var granted in gate.Grants)
         {
             // An entity cannot raise events; the orchestration that does is stored in the same step as the grant.
             Context.ScheduleNewOrchestration(GrantDelivery.Name, granted, new StartOrchestrationOptions($"grant-{granted.RunId:N}"));

@@ -1,4 +1,5 @@
 using ImportFunctions.Database;
+using ImportFunctions.Games.Storage;
 using Npgsql;
 
 namespace FunctionApp.Tests.Games.Import;
@@ -32,5 +33,23 @@ public sealed class PlayerStoreTests
 
         Assert.Contains(plan, line => line.Contains("on games", StringComparison.Ordinal));
         Assert.DoesNotContain(plan, line => line.Contains("Seq Scan on games", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Missing_AnyStretches_SameAsTheDatabaseSays()
+    {
+        await using var rig = await ImportRig.StartAsync();
+        var players = rig.Get<PlayerStore>();
+        var random = new Random(20);
+        for (var n = 0; n < 200; n++)
+        {
+            var ranges = string.Join(',', Enumerable.Range(0, random.Next(5)).Select(_ => random.Next(1, 90)).Select(from => $"[{from},{from + random.Next(1, 20)})"));
+            await rig.ExecuteAsync(
+                $"INSERT INTO players (user_id, platform, covered) VALUES ('p{n}', 'lichess', '{{{ranges}}}'::int8multirange)");
+            var known = await players.LoadAsync($"p{n}", "lichess", default);
+            var (from, to) = (random.Next(0, 60), random.Next(30, 120));
+
+            Assert.Equal(await players.MissingAsync($"p{n}", "lichess", from, to, default), known!.Missing(from, to));
+        }
     }
 }

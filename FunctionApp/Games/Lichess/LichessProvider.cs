@@ -42,9 +42,7 @@ sealed class LichessProvider(
         }
 
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        await players.MeetAsync(userId, Platform, user.Name, user.Games, now, cancellation);
-        var known = await players.LoadAsync(userId, Platform, cancellation)
-            ?? throw new InvalidOperationException("The player's row has vanished.");
+        var known = await players.MeetAsync(userId, Platform, user.Name, user.Games, now, cancellation);
         if (request.Filter is { } filter)
         {
             var filtered = new FilteredWindows(filters, players, userId, filter);
@@ -56,10 +54,10 @@ sealed class LichessProvider(
         {
             var newest = known.Covered[^1];
             var from = Math.Max(newest.LowerBound, newest.UpperBound - (long)Overlap.TotalMilliseconds);
-            await players.ReopenAsync(userId, Platform, from, newest.UpperBound, cancellation);
+            known = known with { Covered = await players.ReopenAsync(userId, Platform, from, newest.UpperBound, cancellation) };
         }
 
-        var missing = await players.MissingAsync(userId, Platform, 0, now, cancellation);
+        var missing = known.Missing(0, now);
         var pages = missing.Select(gap => Page(Window, gap.From, gap.To)).ToList();
         if (changed && user.Games is { } count)
             pages.Insert(Math.Min(1, pages.Count), Page(Late, 0, now) with { Value = count });
@@ -95,7 +93,7 @@ sealed class LichessProvider(
         IReadOnlyList<PageSpec> next = [request.Page];
         try
         {
-            next = !late ? await FillAsync(run, userId, request.Page, target.Filter, request.Filter is not null, cancellation)
+            next = !late ? await FillAsync(run, userId, request.Page, known, target.Filter, request.Filter is not null, cancellation)
                 : request.Filter is { } filter ? await SearchFilteredAsync(run, userId, request.Page, filter, cancellation)
                 : await SearchAsync(run, userId, request.Page, known, cancellation);
         }
@@ -111,12 +109,13 @@ sealed class LichessProvider(
 
     // Each pass asks for what is still missing: what the pass before could not make sense of.
     async Task<IReadOnlyList<PageSpec>> FillAsync(
-        PageRun run, string userId, PageSpec page, string? filter, bool filtered, CancellationToken cancellation)
+        PageRun run, string userId, PageSpec page, PlayerState? known, string? filter, bool filtered, CancellationToken cancellation)
     {
         for (var pass = page.Attempt; pass < Passes; pass++)
         {
             var window = new LichessWindow(client, run, userId, pass == 0, time, cancellation, filtered);
-            var missing = filter is null ? await players.MissingAsync(userId, Platform, page.From, page.To, cancellation)
+            var missing = filter is null && pass == page.Attempt && known is not null ? known.Missing(page.From, page.To)
+                : filter is null ? await players.MissingAsync(userId, Platform, page.From, page.To, cancellation)
                 : await filters.MissingAsync(userId, Platform, filter, page.From, page.To, cancellation);
             if (missing.Count == 0)
                 break;

@@ -7,6 +7,7 @@ static class ImportRunSql
 {
     public static readonly string BeginRun = SqlText.Load("Games.Runs.begin_run.sql");
     public static readonly string StartRun = SqlText.Load("Games.Runs.start_run.sql");
+    public static readonly string RunRoom = SqlText.Load("Games.Runs.run_room.sql");
     public static readonly string SetTotal = SqlText.Load("Games.Runs.set_total.sql");
     public static readonly string FinishRun = SqlText.Load("Games.Runs.finish_run.sql");
     public static readonly string RequestCancel = SqlText.Load("Games.Runs.request_cancel.sql");

@@ -36,9 +36,19 @@ public sealed class ImportRunStore(NpgsqlDataSource database)
     /// <summary>Notes that the run has its slot.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="cancellation">Cancels the statement.</param>
-    /// <returns>Whether it may go on: false when it is over, or to stop.</returns>
-    public async Task<bool> StartAsync(Guid runId, CancellationToken cancellation) =>
-        await ExecuteAsync(ImportRunSql.StartRun, cancellation, P("run_id", runId)) > 0;
+    /// <returns>What it has done so far: nothing, unless it was started before. Null when it is over, or to stop.</returns>
+    public async Task<RunCounters?> StartAsync(Guid runId, CancellationToken cancellation) =>
+        (await ReadAllAsync(ImportRunSql.StartRun, r => ReadCounters(r), cancellation, P("run_id", runId))).FirstOrDefault();
+
+    /// <summary>Tells how many new games a run may still import.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="cancellation">Cancels the query.</param>
+    /// <returns>The number; null when the run is over, or to stop.</returns>
+    public async Task<int?> RoomAsync(Guid runId, CancellationToken cancellation)
+    {
+        await using var command = Command(ImportRunSql.RunRoom, P("run_id", runId));
+        return await command.ExecuteScalarAsync(cancellation) as int?;
+    }
 
     /// <summary>Notes how many records there are to look at.</summary>
     /// <param name="runId">The run.</param>
@@ -56,11 +66,11 @@ public sealed class ImportRunStore(NpgsqlDataSource database)
     /// <returns>The row after that; null when there is none.</returns>
     public async Task<ImportRun?> FinishAsync(Guid runId, string status, ProgressError? error, CancellationToken cancellation)
     {
-        await ExecuteAsync(ImportRunSql.FinishRun, cancellation, P("run_id", runId), P("status", status),
+        var closed = await ReadRunAsync(ImportRunSql.FinishRun, cancellation, P("run_id", runId), P("status", status),
             new NpgsqlParameter("error_code", NpgsqlDbType.Text) { Value = (object?)error?.Code ?? DBNull.Value },
             new NpgsqlParameter("error_message", NpgsqlDbType.Text) { Value = (object?)error?.Message ?? DBNull.Value },
             new NpgsqlParameter("error_retryable", NpgsqlDbType.Boolean) { Value = (object?)error?.Retryable ?? DBNull.Value });
-        return await ReadRunAsync(ImportRunSql.RunById, cancellation, P("run_id", runId));
+        return closed ?? await ReadRunAsync(ImportRunSql.RunById, cancellation, P("run_id", runId));
     }
 
     /// <summary>Asks the open runs of an instance to stop.</summary>
@@ -160,6 +170,9 @@ public sealed class ImportRunStore(NpgsqlDataSource database)
         UpdatedAt = row.GetFieldValue<DateTimeOffset>(15),
         FinishedAt = row.IsDBNull(16) ? null : row.GetFieldValue<DateTimeOffset>(16),
     };
+
+    static RunCounters ReadCounters(NpgsqlDataReader row) =>
+        new(row.GetInt32(0), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4));
 
     static IReadOnlyDictionary<string, int>? Reasons(string json) =>
         JsonSerializer.Deserialize<Dictionary<string, int>>(json) is { Count: > 0 } reasons ? reasons : null;

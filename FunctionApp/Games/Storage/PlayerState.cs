@@ -12,4 +12,21 @@ namespace ImportFunctions.Games.Storage;
 /// <param name="HasGames">Whether the table holds games of theirs, whatever <paramref name="Games"/> says.</param>
 sealed record PlayerState(
     string? DisplayName, long Games, IReadOnlyList<NpgsqlRange<long>> Covered, int? ProviderCount, long FoundFloor, int FoundAbove,
-    bool HasGames);
+    bool HasGames)
+{
+    /// <summary>The stretches of a window that are not complete, newest first, end exclusive.</summary>
+    public List<(long From, long To)> Missing(long from, long to)
+    {
+        var missing = new List<(long, long)>();
+        foreach (var range in Covered.Reverse())
+        {
+            if (to > from && range.UpperBound < to)
+                missing.Add((Math.Max(from, range.UpperBound), to));
+            to = Math.Min(to, range.LowerBound);
+        }
+
+        if (to > from)
+            missing.Add((from, to));
+        return missing;
+    }
+}

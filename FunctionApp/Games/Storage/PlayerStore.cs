@@ -17,12 +17,7 @@ sealed class PlayerStore(NpgsqlDataSource database)
     public async Task<PlayerState?> LoadAsync(string userId, string platform, CancellationToken cancellation)
     {
         await using var command = Command(Load, userId, platform);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation)
-            ? new PlayerState(
-                reader.IsDBNull(0) ? null : reader.GetString(0), reader.GetInt64(1), reader.GetFieldValue<NpgsqlRange<long>[]>(2),
-                reader.IsDBNull(3) ? null : reader.GetInt32(3), reader.GetInt64(4), reader.GetInt32(5), reader.GetBoolean(6))
-            : null;
+        return await ReadAsync(command, cancellation);
     }
 
     /// <summary>The stretches of a window that are not complete, newest first, end exclusive.</summary>
@@ -40,16 +35,36 @@ sealed class PlayerStore(NpgsqlDataSource database)
     }
 
     /// <summary>Notes that the provider knows the player.</summary>
-    public Task MeetAsync(string userId, string platform, string? displayName, int? count, long now, CancellationToken cancellation) =>
-        ExecuteAsync(Command(Meet, userId, platform, displayName, count, now), cancellation);
+    /// <returns>What is known after that.</returns>
+    public async Task<PlayerState> MeetAsync(
+        string userId, string platform, string? displayName, int? count, long now, CancellationToken cancellation)
+    {
+        await using var command = Command(Meet, userId, platform, displayName, count, now);
+        return await ReadAsync(command, cancellation) ?? throw new InvalidOperationException("The player's row has vanished.");
+    }
 
     /// <summary>Takes a claim of completeness back.</summary>
-    public Task ReopenAsync(string userId, string platform, long from, long to, CancellationToken cancellation) =>
-        ExecuteAsync(Command(Reopen, userId, platform, from, to), cancellation);
+    /// <returns>What is complete after that, oldest first.</returns>
+    public async Task<IReadOnlyList<NpgsqlRange<long>>> ReopenAsync(
+        string userId, string platform, long from, long to, CancellationToken cancellation)
+    {
+        await using var command = Command(Reopen, userId, platform, from, to);
+        return await command.ExecuteScalarAsync(cancellation) as NpgsqlRange<long>[] ?? [];
+    }
 
     /// <summary>Notes that the provider's count is accounted for.</summary>
     public Task ReconcileAsync(string userId, string platform, int count, long floor, CancellationToken cancellation) =>
         ExecuteAsync(Command(Reconcile, userId, platform, count, floor), cancellation);
+
+    static async Task<PlayerState?> ReadAsync(NpgsqlCommand command, CancellationToken cancellation)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation)
+            ? new PlayerState(
+                reader.IsDBNull(0) ? null : reader.GetString(0), reader.GetInt64(1), reader.GetFieldValue<NpgsqlRange<long>[]>(2),
+                reader.IsDBNull(3) ? null : reader.GetInt32(3), reader.GetInt64(4), reader.GetInt32(5), reader.GetBoolean(6))
+            : null;
+    }
 
     NpgsqlCommand Command(string sql, string userId, string platform, params ReadOnlySpan<object?> values)
     {

@@ -3,4 +3,5 @@ UPDATE players
 SET covered = covered - int8multirange(int8range($3, $4)),
     found_floor = least(found_floor, $3),
     updated_at = clock_timestamp()
-WHERE user_id = $1 AND platform = $2;
+WHERE user_id = $1 AND platform = $2
+RETURNING covered;
