@@ -76,8 +76,14 @@ sealed class LichessProvider(
     {
         ArgumentNullException.ThrowIfNull(request);
         var userId = request.UserId.ToLowerInvariant();
-        var known = await players.LoadAsync(userId, Platform, cancellation);
         var late = request.Page.Kind == Late;
+        if (late && request.Filter is null
+            && await players.ReconcileFoundAsync(userId, Platform, request.Page.Value, request.Page.To, request.RunId, cancellation) is { } found)
+        {
+            return new PageResult { Totals = found };
+        }
+
+        var known = await players.LoadAsync(userId, Platform, cancellation);
         var target = new ImportTarget(
             request.RunId, userId, Platform, late ? 0 : known?.FoundFloor ?? long.MaxValue)
         {
@@ -114,9 +120,9 @@ sealed class LichessProvider(
         for (var pass = page.Attempt; pass < Passes; pass++)
         {
             var window = new LichessWindow(client, run, userId, pass == 0, time, cancellation, filtered);
-            var missing = filter is null && pass == page.Attempt && known is not null ? known.Missing(page.From, page.To)
-                : filter is null ? await players.MissingAsync(userId, Platform, page.From, page.To, cancellation)
-                : await filters.MissingAsync(userId, Platform, filter, page.From, page.To, cancellation);
+            var missing = filter is not null ? await filters.MissingAsync(userId, Platform, filter, page.From, page.To, cancellation)
+                : known is not null ? known.Missing(page.From, page.To)
+                : await players.MissingAsync(userId, Platform, page.From, page.To, cancellation);
             if (missing.Count == 0)
                 break;
             foreach (var (from, to) in missing)
@@ -126,6 +132,7 @@ sealed class LichessProvider(
             }
 
             await run.Pipeline.DrainAsync();
+            known = run.Pipeline.Covered is { } covered && known is not null ? known with { Covered = covered } : null;
         }
 
         return [];

@@ -1,3 +1,5 @@
+using NpgsqlTypes;
+
 namespace ImportFunctions.Games.Storage;
 
 /// <summary>What a commit did.</summary>
@@ -9,4 +11,7 @@ sealed record BatchOutcome(int Imported, int Duplicate, int Skipped, RunCounters
 {
     /// <summary>Games that the filters left out.</summary>
     public int Filtered { get; init; }
+
+    /// <summary>The player's complete stretches after the commit, oldest first.</summary>
+    public IReadOnlyList<NpgsqlRange<long>>? Covered { get; init; }
 }

@@ -279,16 +279,19 @@ sealed class GameStore(NpgsqlDataSource database, ImportSettings settings, Batch
         // In the same round trip; one that fails before it leaves nothing to commit.
         batch.BatchCommands.Add(new(Commit));
         RunCounters? totals;
+        NpgsqlRange<long>[]? covered = null;
         await using (var reader = await batch.ExecuteReaderAsync(cancellation))
         {
             totals = await ReadTotalsAsync(reader, cancellation);
+            if (await reader.NextResultAsync(cancellation) && await reader.ReadAsync(cancellation))
+                covered = reader.GetFieldValue<NpgsqlRange<long>[]>(0);
             while (await reader.NextResultAsync(cancellation))
             {
                 // The other statements answer nothing but whether they succeeded.
             }
         }
 
-        return new BatchOutcome(inserted.Games, duplicate, skipped, totals) { Filtered = facts.Filtered };
+        return new BatchOutcome(inserted.Games, duplicate, skipped, totals) { Filtered = facts.Filtered, Covered = covered };
     }
 
     static NpgsqlParameter Covered(List<NpgsqlRange<long>> ranges) =>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Threading.Channels;
+using NpgsqlTypes;
 
 namespace ImportFunctions.Games.Storage;
 
@@ -69,6 +70,9 @@ sealed class ImportPipeline : IAsyncDisposable
 
     /// <summary>The run's counters after the last commit; null before the first.</summary>
     public RunCounters? Totals { get; private set; }
+
+    /// <summary>The player's complete stretches after the last commit, oldest first; null before the first.</summary>
+    public IReadOnlyList<NpgsqlRange<long>>? Covered { get; private set; }
 
     /// <summary>What commits with the games added last.</summary>
     public CommitFacts Facts => _current.Facts;
@@ -153,6 +157,7 @@ sealed class ImportPipeline : IAsyncDisposable
         Interlocked.Add(ref _skipped, outcome.Skipped);
         Interlocked.Add(ref _filtered, outcome.Filtered);
         Totals = outcome.Totals ?? Totals;
+        Covered = outcome.Covered ?? Covered;
     }
 
     public async ValueTask DisposeAsync()

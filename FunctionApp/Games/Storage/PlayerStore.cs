@@ -12,6 +12,7 @@ sealed class PlayerStore(NpgsqlDataSource database)
     static readonly string Meet = SqlText.Load("Games.Storage.meet_player.sql");
     static readonly string Reopen = SqlText.Load("Games.Storage.reopen_player.sql");
     static readonly string Reconcile = SqlText.Load("Games.Storage.reconcile_player.sql");
+    static readonly string ReconcileFound = SqlText.Load("Games.Storage.reconcile_found.sql");
 
     /// <summary>The player, or null when nothing is known.</summary>
     public async Task<PlayerState?> LoadAsync(string userId, string platform, CancellationToken cancellation)
@@ -63,6 +64,17 @@ sealed class PlayerStore(NpgsqlDataSource database)
             ? new PlayerState(
                 reader.IsDBNull(0) ? null : reader.GetString(0), reader.GetInt64(1), reader.GetFieldValue<NpgsqlRange<long>[]>(2),
                 reader.IsDBNull(3) ? null : reader.GetInt32(3), reader.GetInt64(4), reader.GetInt32(5), reader.GetBoolean(6))
+            : null;
+    }
+
+    /// <summary>Notes that the provider's count is accounted for, if all games that it tells of have been found.</summary>
+    /// <returns>The run's counters; null where games are missing, or the run has no row.</returns>
+    public async Task<RunCounters?> ReconcileFoundAsync(
+        string userId, string platform, int count, long floor, Guid runId, CancellationToken cancellation)
+    {
+        await using var command = Command(ReconcileFound, userId, platform, count, floor, runId);
+        return await command.ExecuteScalarAsync(cancellation) is int[] found
+            ? new RunCounters(found[0], found[1], found[2], found[3], found[4])
             : null;
     }
 

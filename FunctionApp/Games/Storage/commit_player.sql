@@ -5,4 +5,5 @@ ON CONFLICT (user_id, platform) DO UPDATE
 SET games = p.games + excluded.games,
     covered = p.covered + excluded.covered,
     found_above = p.found_above + excluded.found_above,
-    updated_at = clock_timestamp();
+    updated_at = clock_timestamp()
+RETURNING covered;
