@@ -143,15 +143,28 @@ sealed class FakeOrchestration : TaskOrchestrationContext
         var index = _buffered.FindIndex(e => e.Name == eventName);
         if (index >= 0)
         {
-            happened.SetResult((T)_buffered[index].Payload!);
+            Deliver(happened, _buffered[index].Payload);
             _buffered.RemoveAt(index);
             return happened.Task;
         }
 
         if (!_waiting.TryGetValue(eventName, out var waiters))
             _waiting[eventName] = waiters = [];
-        waiters.Enqueue(payload => happened.SetResult((T)payload!));
+        waiters.Enqueue(payload => Deliver(happened, payload));
         return happened.Task;
+    }
+
+    // As on either host: what cannot be read fails the task that waits for it.
+    static void Deliver<T>(TaskCompletionSource<T> happened, object? payload)
+    {
+        try
+        {
+            happened.SetResult(ToJson(payload).Deserialize<T>()!);
+        }
+        catch (JsonException e)
+        {
+            happened.SetException(new InvalidOperationException(e.Message));
+        }
     }
 
     public override async Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)

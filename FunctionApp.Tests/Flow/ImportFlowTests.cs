@@ -108,6 +108,26 @@ public sealed class ImportFlowTests
         Assert.Equal(1, _host.GateCalls);
     }
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("\"x\"")]
+    [InlineData("[]")]
+    [InlineData("{\"InstanceId\":\"lichess-alice\",\"RunId\":\"RUN\"}")]
+    [InlineData("{\"InstanceId\":\"lichess-alice\",\"RunId\":\"RUN\",\"GrantedAt\":\"9999-12-31T23:59:59Z\",\"LeaseSeconds\":120}")]
+    [InlineData("{\"InstanceId\":\"lichess-alice\",\"RunId\":\"RUN\",\"GrantedAt\":\"2026-01-01T12:00:03Z\",\"LeaseSeconds\":1e300}")]
+    public async Task SomethingElseThanAGrant_OnlyMakesItAskAgain(string payload)
+    {
+        var other = Occupy();
+        Plan(pages: 1);
+        Pages(_ => Imported(1));
+        _host.At(3, () => _host.Raise(GrantDelivery.GrantedEvent, System.Text.Json.Nodes.JsonNode.Parse(
+            payload.Replace("RUN", $"{Assert.Single(_host.Gate.Queue).RunId}", StringComparison.Ordinal))));
+        _host.At(5, () => Assert.Equal("other", Assert.Single(_host.Gate.Holders).InstanceId));
+        _host.At(6, () => _host.AtTheGate(g => g.Release(new SlotClaim("other", other), measured: true)));
+        Assert.Equal(ImportStatus.Completed, (await RunAsync())!.Status);
+        Assert.True(_host.GateCalls > 1);
+    }
+
     [Fact]
     public async Task GrantOfAnotherRun_OrOneLongUnderWay_OnlyMakesItAskAgain()
     {

@@ -66,10 +66,11 @@ public sealed class ImportActivities(
         {
             if (await runs.StartAsync(request.RunId, stop.Token) is not { } counters)
                 return await OverAsync(request.RunId, provider, stop.Token);
+            request = request with { Resumed = counters.Checked > 0 };
             var plan = await provider.PlanAsync(request, stop.Token);
             if (plan.TotalGames is { } total)
-                await runs.SetTotalAsync(request.RunId, total, stop.Token);
-            if (plan.Error is not null || provider.MaxParallelPages > 1)
+                plan = plan with { TotalGames = await runs.SetTotalAsync(request.RunId, total, stop.Token) };
+            if (plan.Error is not null || !work.Begin || provider.MaxParallelPages > 1)
                 return new PlanOutcome(plan, provider.MaxParallelPages);
 
             var begun = await new PlannedPages(provider, request, time)

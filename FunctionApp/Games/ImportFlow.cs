@@ -15,6 +15,7 @@ namespace ImportFunctions.Games;
 sealed class ImportFlow(TaskOrchestrationContext context, ImportInput input)
 {
     const int LooksPerGeneration = 20;
+    const double MostLeaseSeconds = 86_400;
 
     static readonly TimeSpan ShortestLook = TimeSpan.FromSeconds(30);
 
@@ -115,10 +116,10 @@ sealed class ImportFlow(TaskOrchestrationContext context, ImportInput input)
                 return (false, ImportEnding.Cancelled);
             if (!told.IsCompleted)
                 continue;
-            if (IsFresh(told.Result))
+            if (told is { IsCompletedSuccessfully: true, Result: { } grant } && IsFresh(grant))
             {
-                (_state.SlotsInUse, _state.SlotLimit) = (told.Result.InUse, told.Result.Limit);
-                Start(TimeSpan.FromSeconds(told.Result.LeaseSeconds), told.Result.GrantedAt);
+                (_state.SlotsInUse, _state.SlotLimit) = (grant.InUse, grant.Limit);
+                Start(TimeSpan.FromSeconds(grant.LeaseSeconds), grant.GrantedAt);
                 return (true, null);
             }
 
@@ -126,9 +127,12 @@ sealed class ImportFlow(TaskOrchestrationContext context, ImportInput input)
         }
     }
 
-    // A grant for an earlier run, or one that was long under way, as to an import that was suspended, only says that asking is worth while.
+    // A grant for an earlier run, one that was long under way, as to an import that was suspended, and anything else under the event's name
+    // only say that asking is worth while.
     bool IsFresh(SlotGrant grant) =>
-        grant.RunId == _state.RunId && Now < grant.GrantedAt + (TimeSpan.FromSeconds(grant.LeaseSeconds) / 2);
+        grant.RunId == _state.RunId
+        && grant.LeaseSeconds is > 0 and <= MostLeaseSeconds
+        && Math.Abs((Now - grant.GrantedAt).TotalSeconds) < grant.LeaseSeconds / 2;
 
     void Start(TimeSpan lease, DateTimeOffset renewedAt)
     {
@@ -164,7 +168,7 @@ sealed class ImportFlow(TaskOrchestrationContext context, ImportInput input)
 
     async Task<ImportProgress> EndAsync(ImportEnding ending)
     {
-        // The slot and the permits first, and in one step with the call that follows: whatever becomes of that, they are free.
+        // The slot and the permits first, and in one step with what follows: whatever becomes of that, they are free.
         await context.Entities.SignalEntityAsync(ImportGate.Id, nameof(ImportGate.Release),
             new SlotRelease(Claim, ending.Status == ImportStatus.Completed));
         await new ProviderPermits(context, _request.Player.Platform, _state).ReleaseAllAsync();

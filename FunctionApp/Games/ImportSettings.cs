@@ -26,7 +26,7 @@ public sealed record ImportSettings
     /// <summary><c>EXISTING_GAMES_PAGE_SIZE</c>: candidate ids checked against the table per query. <value>2000</value></summary>
     public int ExistingGamesPageSize { get; init; } = 2000;
 
-    /// <summary><c>IMPORT_PAGE_SECONDS</c>: a page sends no further request after so long. <value>10</value></summary>
+    /// <summary><c>IMPORT_PAGE_SECONDS</c>: a page sends no further request after so long, and a plan begins no further page after half of it. <value>10</value></summary>
     public int PageSeconds { get; init; } = 10;
 
     /// <summary><c>HTTP_MAX_CONNECTIONS</c>: requests in flight to all providers together. <value>15</value></summary>

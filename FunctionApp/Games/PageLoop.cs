@@ -1,5 +1,6 @@
 using ImportFunctions.Games.Budget;
 using ImportFunctions.Gate;
+using ImportFunctions.Progress;
 using Microsoft.DurableTask;
 
 namespace ImportFunctions.Games;
@@ -94,7 +95,7 @@ sealed class PageLoop(TaskOrchestrationContext context, ImportRequest request, I
         }
     }
 
-    // The plan's permit serves its first page, too.
+    // The plan's permit serves what it goes on with, too, or the first page.
     void Start()
     {
         if (state.ShowsWait)
@@ -106,7 +107,8 @@ sealed class PageLoop(TaskOrchestrationContext context, ImportRequest request, I
         _steps++;
         if (!state.Planned)
         {
-            var work = new PlanWork(request.Player.Platform, new PlanRequest(state.RunId, request.Player.UserId, request.Limit, request.Filter));
+            var plan = new PlanRequest(state.RunId, request.Player.UserId, request.Limit, request.Filter);
+            var work = new PlanWork(request.Player.Platform, plan, Begin: true);
             _planning = context.CallActivityAsync<PlanOutcome>(ImportActivities.PlanName, work, ImportRetries.Infrastructure);
             return;
         }
@@ -185,7 +187,10 @@ sealed class PageLoop(TaskOrchestrationContext context, ImportRequest request, I
             Succeeded();
         else if (await DoneAsync(outcome.Begun, _permits.Use()) is { } ending)
             return ending;
-        return outcome.Finished is { } finished ? ImportEnding.Completed with { Finished = finished } : null;
+        return outcome.Finished is not { } finished ? null
+            // Somebody else was the first to close the row.
+            : finished.Status is null or ImportStatus.Completed ? ImportEnding.Completed with { Finished = finished }
+            : ImportEnding.Cancelled with { Finished = finished };
     }
 
     async Task<ImportEnding?> DoneAsync(Task<PageOutcome> page, int permit)
@@ -295,6 +300,8 @@ sealed class PageLoop(TaskOrchestrationContext context, ImportRequest request, I
             stopTimer.Cancel();
         foreach (var done in _running.Where(r => r.Page.IsCompletedSuccessfully))
             Count(done.Page.Result.Result?.Totals ?? state.Counters);
+        if (_planning is { IsCompletedSuccessfully: true, Result.Begun: { } begun })
+            Count(begun.Totals);
         return ending;
     }
 

@@ -12,17 +12,17 @@ sealed class PlannedPages(IGameProvider provider, PlanRequest request, TimeProvi
     /// <summary>Goes on until everything is done, the provider is in trouble or no further page is to begin.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="counters">What the run has done before.</param>
-    /// <param name="within">How long from now further pages may begin.</param>
+    /// <param name="budget">How long a page may take; after half of it no further one begins.</param>
     /// <param name="cancellation">Stops the pages; what was committed stays.</param>
     /// <returns>What the pages did and, as <see cref="PageResult.Next"/>, all pages that are left; null when none began.</returns>
-    public async Task<PageResult?> ImportAsync(ImportPlan plan, RunCounters counters, TimeSpan within, CancellationToken cancellation)
+    public async Task<PageResult?> ImportAsync(ImportPlan plan, RunCounters counters, TimeSpan budget, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
         PageResult? done = null;
         List<PageSpec> left = [.. plan.Pages];
         for (var remaining = request.Limit - counters.Imported; left.Count > 0 && remaining > 0;)
         {
-            if (done is not null && (done.Error is not null || time.GetElapsedTime(started) >= within))
+            if (done is not null && (done.Error is not null || time.GetElapsedTime(started) >= budget / 2))
                 break;
             var page = new PageRequest(request.RunId, request.UserId, left[0], remaining, request.Filter);
             var result = await provider.ImportPageAsync(page, cancellation);

@@ -61,6 +61,45 @@ public sealed class ImportActivitiesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Plan_BegunBefore_KeepsTheTotalThatItBeganWith()
+    {
+        var work = await BeginAsync("lars-900", "lichess");
+        await CountAsync(work, imported: 400);
+        await _runs.SetTotalAsync(work.Request.RunId, 1300, default);
+
+        Assert.Equal(1300, (await PlanAsync(work)).Plan!.TotalGames);
+        Assert.Equal(1300, (await RowAsync(work)).TotalGames);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public async Task Plan_BegunBefore_CallsNothingIntoDoubtAgain(int imported, int again)
+    {
+        await PlanAsync(await BeginAsync("mina-400", "lichess"));
+        var newest = await _rig.ScalarAsync<DateTime>("SELECT max(played_at) FROM games");
+        await _rig.ExecuteAsync($"UPDATE players SET covered = int8multirange(int8range(0, {new DateTimeOffset(newest).ToUnixTimeMilliseconds() + 1}))");
+        await _rig.ControlAsync(new { add = new { platform = "lichess", player = "mina-400", games = 3 } });
+        var work = await BeginAsync("mina-400", "lichess");
+        await CountAsync(work, imported);
+        var outcome = await PlanAsync(work);
+
+        Assert.Equal((3, again), (outcome.Begun!.Imported, Math.Min(1, outcome.Begun.Duplicate)));
+        Assert.Equal(await _rig.TruthAsync("mina-400", "lichess"), await _rig.StoredAsync("mina-400", "lichess"));
+    }
+
+    [Fact]
+    public async Task Plan_OfAnEarlierVersionsOrchestration_OnlyPlans()
+    {
+        var work = await BeginAsync("noel-100", "lichess") with { Begin = false };
+        var outcome = await PlanAsync(work);
+
+        Assert.NotEmpty(outcome.Plan!.Pages);
+        Assert.Equal((null, null), (outcome.Begun, outcome.Finished));
+        Assert.Empty(await _rig.StoredAsync("noel-100", "lichess"));
+    }
+
+    [Fact]
     public async Task Page_BegunBefore_ImportsNoMoreThanIsStillWanted()
     {
         var work = await BeginAsync("lotte-900", "lichess", limit: 500);
@@ -104,7 +143,7 @@ public sealed class ImportActivitiesTests : IAsyncLifetime
         var player = new PlayerKey(platform, user);
         var run = Guid.NewGuid();
         await _runs.BeginAsync(run, player.InstanceId, new ImportRequest(player, limit, ImportFunctions.Gate.ImportPriority.Interactive), default);
-        return new PlanWork(platform, new PlanRequest(run, user, limit));
+        return new PlanWork(platform, new PlanRequest(run, user, limit), Begin: true);
     }
 
     Task<PlanOutcome> PlanAsync(PlanWork work) => _activities.Plan(work, new PlainContext());
@@ -112,5 +151,5 @@ public sealed class ImportActivitiesTests : IAsyncLifetime
     async Task<ImportRun> RowAsync(PlanWork work) => (await _runs.FindAsync(work.Request.RunId, default))!;
 
     Task CountAsync(PlanWork work, int imported) =>
-        _rig.ExecuteAsync($"UPDATE import_runs SET imported_games = {imported} WHERE run_id = '{work.Request.RunId}'");
+        _rig.ExecuteAsync($"UPDATE import_runs SET imported_games = {imported}, checked_games = {imported} WHERE run_id = '{work.Request.RunId}'");
 }

@@ -2,7 +2,7 @@ using Microsoft.DurableTask;
 
 namespace ImportFunctions.Games.Budget;
 
-/// <summary>The permits of one import, seen from its orchestration: one for each page, and one for the plan that the first page goes on with.</summary>
+/// <summary>The permits of one import, seen from its orchestration: one for the plan with what it goes on to, and one for each page after that.</summary>
 /// <param name="context">The orchestration.</param>
 /// <param name="platform">Whose budget it is.</param>
 /// <param name="state">Where the import stands; carries the permits from one generation to the next.</param>
@@ -118,7 +118,7 @@ sealed class ProviderPermits(TaskOrchestrationContext context, string platform, 
         if (_told is not { IsCompleted: true } told)
             return;
         _told = null;
-        if (told.Result is not { Outcome: PermitOutcome.Granted, GrantedAt: { } at } answer)
+        if (told is not { IsCompletedSuccessfully: true, Result: { Outcome: PermitOutcome.Granted, GrantedAt: { } at } answer })
             return;
         if (state.Permit is { GrantedAt: null } waiting && answer.Claim == Claim(waiting.Number) && Now - at < GrantLasts)
             state.Permit = waiting with { GrantedAt = at };

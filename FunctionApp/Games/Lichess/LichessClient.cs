@@ -5,7 +5,7 @@ using ImportFunctions.Games.Http;
 namespace ImportFunctions.Games.Lichess;
 
 /// <summary>The two requests that are made to Lichess.</summary>
-sealed class LichessClient(LichessHttp http)
+sealed class LichessClient(LichessHttp http, TimeProvider time)
 {
     /// <summary>The provider's smallest <c>since</c> and <c>until</c>; nothing was played before it.</summary>
     public const long FirstMillisecond = 1_356_998_400_070;
@@ -16,7 +16,7 @@ sealed class LichessClient(LichessHttp http)
     public LichessHttp Http => http;
 
     /// <summary>How many games to ask for at a time.</summary>
-    public RequestPace Pace { get; } = new();
+    public RequestPace Pace { get; } = new(time);
 
     /// <summary>Looks an account up.</summary>
     /// <exception cref="ProviderFailure">There is none, it is closed, or the provider is in trouble.</exception>

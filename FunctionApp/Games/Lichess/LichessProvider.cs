@@ -45,12 +45,12 @@ sealed class LichessProvider(
         var known = await players.MeetAsync(userId, Platform, user.Name, user.Games, now, cancellation);
         if (request.Filter is { } filter)
         {
-            var filtered = new FilteredWindows(filters, players, userId, filter);
+            var filtered = new FilteredWindows(filters, players, userId, filter, request.Resumed);
             return new ImportPlan { Pages = await filtered.PlanAsync(user, known, now, cancellation), DisplayName = user.Name };
         }
 
         var changed = user.Games != known.ProviderCount;
-        if (changed && known.Covered.Count > 0)
+        if (changed && !request.Resumed && known.Covered.Count > 0)
         {
             var newest = known.Covered[^1];
             var from = Math.Max(newest.LowerBound, newest.UpperBound - (long)Overlap.TotalMilliseconds);
@@ -105,6 +105,7 @@ sealed class LichessProvider(
         }
         catch (ProviderFailure failure)
         {
+            client.Pace.Reset();
             error = failure.Error;
         }
 

@@ -36,6 +36,9 @@ sealed class LichessWindow(
     {
         var upper = to;
         var failures = 0;
+        // Such a search is mostly for a game or two, and asked after each request whether it may end.
+        if (mode == WindowMode.Rescan && _requests == 0)
+            _size = RequestPace.Smallest;
         while (upper > from && upper > LichessClient.FirstMillisecond)
         {
             if (_requests > 0 && run.IsLate)
@@ -128,8 +131,8 @@ sealed class LichessWindow(
         Claim(stream);
         if (broken is not null)
             client.Pace.Reset();
-        else if (stream.Games >= _size)
-            _size = client.Pace.Next(_size, time.GetElapsedTime(started));
+        else if (stream.Games >= Math.Max(max, RequestPace.Smallest))
+            _size = client.Pace.Next(stream.Games, time.GetElapsedTime(started));
 
         return new Answer(stream.Oldest, stream.Games, stream.Garbage, broken, stream.Games >= max || stream.Room == 0);
     }

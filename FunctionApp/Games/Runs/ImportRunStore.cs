@@ -50,13 +50,16 @@ public sealed class ImportRunStore(NpgsqlDataSource database)
         return await command.ExecuteScalarAsync(cancellation) as int?;
     }
 
-    /// <summary>Notes how many records there are to look at.</summary>
+    /// <summary>Notes how many records there are to look at, unless that was noted before.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="totalGames">The estimate.</param>
     /// <param name="cancellation">Cancels the statement.</param>
-    /// <returns>When it is committed.</returns>
-    public Task SetTotalAsync(Guid runId, int totalGames, CancellationToken cancellation) =>
-        ExecuteAsync(ImportRunSql.SetTotal, cancellation, P("run_id", runId), P("total_games", totalGames));
+    /// <returns>The estimate that counts; null when the run is over.</returns>
+    public async Task<int?> SetTotalAsync(Guid runId, int totalGames, CancellationToken cancellation)
+    {
+        await using var command = Command(ImportRunSql.SetTotal, P("run_id", runId), P("total_games", totalGames));
+        return await command.ExecuteScalarAsync(cancellation) as int?;
+    }
 
     /// <summary>Closes the row, unless it is closed already.</summary>
     /// <param name="runId">The run.</param>

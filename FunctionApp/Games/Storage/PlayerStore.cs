@@ -50,7 +50,8 @@ sealed class PlayerStore(NpgsqlDataSource database)
         string userId, string platform, long from, long to, CancellationToken cancellation)
     {
         await using var command = Command(Reopen, userId, platform, from, to);
-        return await command.ExecuteScalarAsync(cancellation) as NpgsqlRange<long>[] ?? [];
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? reader.GetFieldValue<NpgsqlRange<long>[]>(0) : [];
     }
 
     /// <summary>Notes that the provider's count is accounted for.</summary>
