@@ -25,6 +25,30 @@ public sealed class DatabaseTests
     }
 
     [Fact]
+    public async Task Migrate_TableInUse_StepsBackAndTriesAgain()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using (var create = source.CreateCommand(SqlText.Load("Database.create_migrations_table.sql")))
+            await create.ExecuteNonQueryAsync();
+        await using var user = await source.OpenConnectionAsync();
+        await using var use = await user.BeginTransactionAsync();
+        await using (var read = new NpgsqlCommand("LOCK TABLE import_migrations IN SHARE MODE", user))
+            await read.ExecuteNonQueryAsync();
+
+        var pauses = new Pauses();
+        var migrated = new DatabaseMigrator(source, pauses).MigrateAsync(CancellationToken.None);
+        await pauses.Second.WaitAsync(TimeSpan.FromSeconds(60));
+        await using (var waiting = source.CreateCommand("SELECT count(*)::integer FROM pg_locks WHERE NOT granted"))
+            Assert.Equal(0, await waiting.ExecuteScalarAsync());
+        Assert.False(migrated.IsCompleted);
+        await use.CommitAsync();
+        pauses.GoOn.SetResult();
+
+        Assert.Equal(SqlText.Migrations().Count, await migrated);
+    }
+
+    [Fact]
     public async Task Migrate_DatabaseOfNewerApplication_Refuses()
     {
         await using var database = await PostgresDatabase.CreateAsync();

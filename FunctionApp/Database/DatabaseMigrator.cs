@@ -5,22 +5,56 @@ namespace ImportFunctions.Database;
 
 /// <summary>Brings the application's tables to the newest version.</summary>
 /// <param name="database">The pool of the application's database.</param>
-public sealed class DatabaseMigrator(NpgsqlDataSource database)
+/// <param name="time">The clock; null for the system's.</param>
+public sealed class DatabaseMigrator(NpgsqlDataSource database, TimeProvider? time = null)
 {
+    /// <summary>How long it tries to get at tables that others use.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
     static readonly string CreateTable = SqlText.Load("Database.create_migrations_table.sql");
     static readonly string TableExists = SqlText.Load("Database.migrations_table_exists.sql");
     static readonly string Applied = SqlText.Load("Database.applied_migrations.sql");
     static readonly string TakeLock = SqlText.Load("Database.take_migration_lock.sql");
+    static readonly string LimitLockWaits = SqlText.Load("Database.limit_lock_waits.sql");
     static readonly string Record = SqlText.Load("Database.record_migration.sql");
 
     /// <summary>
     /// Applies the migrations that are missing, in one transaction under an advisory lock: several processes may start at once, and a
-    /// process that finds everything applied only reads.
+    /// process that finds everything applied only reads. A table that is in use for long is waited for, without standing in others' way.
     /// </summary>
     /// <param name="cancellation">Gives up; nothing is applied then.</param>
     /// <returns>How many migrations were applied.</returns>
-    /// <exception cref="InvalidOperationException">The database was migrated by a newer version of the application.</exception>
+    /// <exception cref="WrongSettingException">
+    /// The database was migrated by a newer version of the application, or others use its tables for minutes.
+    /// </exception>
     public async Task<int> MigrateAsync(CancellationToken cancellation)
+    {
+        var clock = time ?? TimeProvider.System;
+        var started = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await TryMigrateAsync(cancellation);
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                if (clock.GetElapsedTime(started) > Patience)
+                {
+                    throw new WrongSettingException(
+                        $"The tables cannot be brought to a new version, as other transactions have used them for {Patience.TotalMinutes:0} "
+                        + "minutes: end those, and start again.",
+                        e);
+                }
+            }
+
+            await Task.Delay(Pause * (0.5 + Random.Shared.NextDouble()), clock, cancellation);
+        }
+    }
+
+    async Task<int> TryMigrateAsync(CancellationToken cancellation)
     {
         var migrations = SqlText.Migrations();
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -29,6 +63,7 @@ public sealed class DatabaseMigrator(NpgsqlDataSource database)
 
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await ExecuteAsync(connection, TakeLock, cancellation);
+        await ExecuteAsync(connection, LimitLockWaits, cancellation);
         await ExecuteAsync(connection, CreateTable, cancellation);
         var applied = await AppliedAsync(connection, cancellation);
         var count = 0;
@@ -75,7 +110,8 @@ public sealed class DatabaseMigrator(NpgsqlDataSource database)
 
     static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        // A change of a large table takes its time, and so does another process that makes it.
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(cancellation);
     }
 }
