@@ -112,6 +112,8 @@ public sealed class ImportFlowTests
     [InlineData("null")]
     [InlineData("\"x\"")]
     [InlineData("[]")]
+    [InlineData("{\"InstanceId\":1,\"RunId\":{}}")]
+    [InlineData("{\"InstanceId\":\"lichess-alice\",\"InstanceId\":null,\"RunId\":\"RUN\"}")]
     [InlineData("{\"InstanceId\":\"lichess-alice\",\"RunId\":\"RUN\"}")]
     [InlineData("{\"InstanceId\":\"lichess-alice\",\"RunId\":\"RUN\",\"GrantedAt\":\"9999-12-31T23:59:59Z\",\"LeaseSeconds\":120}")]
     [InlineData("{\"InstanceId\":\"lichess-alice\",\"RunId\":\"RUN\",\"GrantedAt\":\"2026-01-01T12:00:03Z\",\"LeaseSeconds\":1e300}")]
@@ -120,8 +122,8 @@ public sealed class ImportFlowTests
         var other = Occupy();
         Plan(pages: 1);
         Pages(_ => Imported(1));
-        _host.At(3, () => _host.Raise(GrantDelivery.GrantedEvent, System.Text.Json.Nodes.JsonNode.Parse(
-            payload.Replace("RUN", $"{Assert.Single(_host.Gate.Queue).RunId}", StringComparison.Ordinal))));
+        _host.At(3, () => _host.Raise(GrantDelivery.GrantedEvent, System.Text.Json.JsonDocument.Parse(
+            payload.Replace("RUN", $"{Assert.Single(_host.Gate.Queue).RunId}", StringComparison.Ordinal)).RootElement));
         _host.At(5, () => Assert.Equal("other", Assert.Single(_host.Gate.Holders).InstanceId));
         _host.At(6, () => _host.AtTheGate(g => g.Release(new SlotClaim("other", other), measured: true)));
         Assert.Equal(ImportStatus.Completed, (await RunAsync())!.Status);

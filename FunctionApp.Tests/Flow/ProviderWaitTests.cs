@@ -55,6 +55,19 @@ public sealed class ProviderWaitTests
         Assert.DoesNotContain(Messages(), m => m.Contains("continues at", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("\"granted\"")]
+    [InlineData("{\"Claim\":7,\"Outcome\":[]}")]
+    public async Task SomethingElseThanAPermit_OnlyMakesItAskAgain(string payload)
+    {
+        _host.Rules = _host.Rules with { Limit = 1 };
+        _host.AtTheBudget(b => b.Acquire(new PermitRequest(Other, 1)));
+        _host.At(3, () => _host.Raise(PermitDelivery.PermitEvent, System.Text.Json.JsonDocument.Parse(payload).RootElement));
+        _host.At(20, () => _host.AtTheBudget(b => b.Release(new PermitRelease(Other, ProviderSign.Works))));
+        Assert.Equal(ImportStatus.Completed, (await RunAsync())!.Status);
+    }
+
     [Fact]
     public async Task AnotherImportIsRateLimited_ThisOneWaitsToo_AndSaysSo()
     {

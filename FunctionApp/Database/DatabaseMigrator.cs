@@ -8,7 +8,7 @@ namespace ImportFunctions.Database;
 /// <param name="time">The clock; null for the system's.</param>
 public sealed class DatabaseMigrator(NpgsqlDataSource database, TimeProvider? time = null)
 {
-    /// <summary>How long it tries to get at tables that others use.</summary>
+    /// <summary>How long it tries to get at tables that others use, from when it was first in vain.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -22,7 +22,7 @@ public sealed class DatabaseMigrator(NpgsqlDataSource database, TimeProvider? ti
 
     /// <summary>
     /// Applies the migrations that are missing, in one transaction under an advisory lock: several processes may start at once, and a
-    /// process that finds everything applied only reads. A table that is in use for long is waited for, without standing in others' way.
+    /// process that finds everything applied only reads. A table that is in use for long is waited for, with others let pass every few seconds.
     /// </summary>
     /// <param name="cancellation">Gives up; nothing is applied then.</param>
     /// <returns>How many migrations were applied.</returns>
@@ -32,16 +32,17 @@ public sealed class DatabaseMigrator(NpgsqlDataSource database, TimeProvider? ti
     public async Task<int> MigrateAsync(CancellationToken cancellation)
     {
         var clock = time ?? TimeProvider.System;
-        var started = clock.GetTimestamp();
+        long? inVain = null;
         while (true)
         {
             try
             {
                 return await TryMigrateAsync(cancellation);
             }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
             {
-                if (clock.GetElapsedTime(started) > Patience)
+                inVain ??= clock.GetTimestamp();
+                if (clock.GetElapsedTime(inVain.Value) > Patience)
                 {
                     throw new WrongSettingException(
                         $"The tables cannot be brought to a new version, as other transactions have used them for {Patience.TotalMinutes:0} "

@@ -69,7 +69,12 @@ public sealed class ImportActivities(
             request = request with { Resumed = counters.Checked > 0 };
             var plan = await provider.PlanAsync(request, stop.Token);
             if (plan.TotalGames is { } total)
-                plan = plan with { TotalGames = await runs.SetTotalAsync(request.RunId, total, stop.Token) };
+            {
+                if (await runs.SetTotalAsync(request.RunId, total, stop.Token) is not { } first)
+                    return await OverAsync(request.RunId, provider, stop.Token);
+                plan = plan with { TotalGames = first };
+            }
+
             if (plan.Error is not null || !work.Begin || provider.MaxParallelPages > 1)
                 return new PlanOutcome(plan, provider.MaxParallelPages);
 

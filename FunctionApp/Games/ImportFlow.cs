@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ImportFunctions.Games.Budget;
 using ImportFunctions.Gate;
 using ImportFunctions.Progress;
@@ -30,7 +31,7 @@ sealed class ImportFlow(TaskOrchestrationContext context, ImportInput input)
     public async Task<ImportProgress?> RunAsync()
     {
         // One subscription for the whole generation: a wish to stop counts whenever it comes, also before it is looked at.
-        var cancelled = context.WaitForExternalEvent<string>(ImportOrchestration.CancelEvent);
+        var cancelled = context.WaitForExternalEvent<JsonNode?>(ImportOrchestration.CancelEvent);
         ImportEnding? ending;
         try
         {
@@ -80,7 +81,7 @@ sealed class ImportFlow(TaskOrchestrationContext context, ImportInput input)
     async Task<(bool Granted, ImportEnding? Ending)> WaitForSlotAsync(Task<BeginOutcome>? begin, Task cancelled)
     {
         var asked = new SlotRequest(context.InstanceId, _state.RunId, _request.Player.InstanceId, _request.Priority, _state.BegunAt);
-        var told = context.WaitForExternalEvent<SlotGrant>(GrantDelivery.GrantedEvent);
+        var told = context.WaitForExternalEvent<JsonNode?>(GrantDelivery.GrantedEvent);
         for (var looks = 1; ; looks++)
         {
             // A grant that went astray is found at the next look.
@@ -116,14 +117,14 @@ sealed class ImportFlow(TaskOrchestrationContext context, ImportInput input)
                 return (false, ImportEnding.Cancelled);
             if (!told.IsCompleted)
                 continue;
-            if (told is { IsCompletedSuccessfully: true, Result: { } grant } && IsFresh(grant))
+            if (EventPayload.Read<SlotGrant>(told) is { } grant && IsFresh(grant))
             {
                 (_state.SlotsInUse, _state.SlotLimit) = (grant.InUse, grant.Limit);
                 Start(TimeSpan.FromSeconds(grant.LeaseSeconds), grant.GrantedAt);
                 return (true, null);
             }
 
-            told = context.WaitForExternalEvent<SlotGrant>(GrantDelivery.GrantedEvent);
+            told = context.WaitForExternalEvent<JsonNode?>(GrantDelivery.GrantedEvent);
         }
     }
 

@@ -72,20 +72,32 @@ public sealed class ImportActivitiesTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(0, 1)]
-    [InlineData(1, 0)]
-    public async Task Plan_BegunBefore_CallsNothingIntoDoubtAgain(int imported, int again)
+    [InlineData(false, 0, 1)]
+    [InlineData(true, 3, 0)]
+    public async Task Plan_BegunBeforeAndNothingIsMissed_CallsNothingIntoDoubtAgain(bool begun, int found, int again)
     {
-        await PlanAsync(await BeginAsync("mina-400", "lichess"));
-        var newest = await _rig.ScalarAsync<DateTime>("SELECT max(played_at) FROM games");
-        await _rig.ExecuteAsync($"UPDATE players SET covered = int8multirange(int8range(0, {new DateTimeOffset(newest).ToUnixTimeMilliseconds() + 1}))");
-        await _rig.ControlAsync(new { add = new { platform = "lichess", player = "mina-400", games = 3 } });
-        var work = await BeginAsync("mina-400", "lichess");
-        await CountAsync(work, imported);
+        var work = await ImportedAndAddedAsync("mina-400");
+        await CountAsync(work, imported: begun ? 1 : 0);
+        await _rig.ExecuteAsync($"UPDATE players SET found_above = {found}");
         var outcome = await PlanAsync(work);
 
         Assert.Equal((3, again), (outcome.Begun!.Imported, Math.Min(1, outcome.Begun.Duplicate)));
         Assert.Equal(await _rig.TruthAsync("mina-400", "lichess"), await _rig.StoredAsync("mina-400", "lichess"));
+    }
+
+    // Between the two plans a game ended that had begun before the first one.
+    [Fact]
+    public async Task Plan_BegunBeforeAndAGameIsMissed_LooksForItWhereEverythingSeemedThere()
+    {
+        var work = await ImportedAndAddedAsync("mathis-400");
+        await CountAsync(work, imported: 1);
+        await _rig.ExecuteAsync("""
+            DELETE FROM games WHERE played_at = (SELECT max(played_at) FROM games);
+            UPDATE players SET games = games - 1;
+            """);
+        await PlanAsync(work);
+
+        Assert.Equal(await _rig.TruthAsync("mathis-400", "lichess"), await _rig.StoredAsync("mathis-400", "lichess"));
     }
 
     [Fact]
@@ -144,6 +156,16 @@ public sealed class ImportActivitiesTests : IAsyncLifetime
         var run = Guid.NewGuid();
         await _runs.BeginAsync(run, player.InstanceId, new ImportRequest(player, limit, ImportFunctions.Gate.ImportPriority.Interactive), default);
         return new PlanWork(platform, new PlanRequest(run, user, limit), Begin: true);
+    }
+
+    // What was complete ended with the newest game; since then three were added.
+    async Task<PlanWork> ImportedAndAddedAsync(string user)
+    {
+        await PlanAsync(await BeginAsync(user, "lichess"));
+        var newest = new DateTimeOffset(await _rig.ScalarAsync<DateTime>("SELECT max(played_at) FROM games")).ToUnixTimeMilliseconds();
+        await _rig.ExecuteAsync($"UPDATE players SET covered = int8multirange(int8range(0, {newest + 1}))");
+        await _rig.ControlAsync(new { add = new { platform = "lichess", player = user, games = 3 } });
+        return await BeginAsync(user, "lichess");
     }
 
     Task<PlanOutcome> PlanAsync(PlanWork work) => _activities.Plan(work, new PlainContext());

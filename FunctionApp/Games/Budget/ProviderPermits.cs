@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.DurableTask;
 
 namespace ImportFunctions.Games.Budget;
@@ -18,7 +19,7 @@ sealed class ProviderPermits(TaskOrchestrationContext context, string platform, 
     static readonly TimeSpan LookAfter = TimeSpan.FromSeconds(30);
     static readonly TimeSpan ShortestLook = TimeSpan.FromSeconds(1);
 
-    Task<PermitAnswer>? _told;
+    Task<JsonNode?>? _told;
     DateTimeOffset? _lookAt;
 
     /// <summary>When a waiting claim is worth another question (UTC); null when none waits.</summary>
@@ -110,7 +111,7 @@ sealed class ProviderPermits(TaskOrchestrationContext context, string platform, 
 
     /// <summary>Completes when there is news of a waiting claim, which <see cref="Hear"/> then takes in.</summary>
     /// <returns>The task.</returns>
-    public Task Told() => _told ??= context.WaitForExternalEvent<PermitAnswer>(PermitDelivery.PermitEvent);
+    public Task Told() => _told ??= context.WaitForExternalEvent<JsonNode?>(PermitDelivery.PermitEvent);
 
     /// <summary>Takes in what was told. News of anything but a fresh grant only makes the next question worth while.</summary>
     public void Hear()
@@ -118,7 +119,7 @@ sealed class ProviderPermits(TaskOrchestrationContext context, string platform, 
         if (_told is not { IsCompleted: true } told)
             return;
         _told = null;
-        if (told is not { IsCompletedSuccessfully: true, Result: { Outcome: PermitOutcome.Granted, GrantedAt: { } at } answer })
+        if (EventPayload.Read<PermitAnswer>(told) is not { Outcome: PermitOutcome.Granted, GrantedAt: { } at } answer)
             return;
         if (state.Permit is { GrantedAt: null } waiting && answer.Claim == Claim(waiting.Number) && Now - at < GrantLasts)
             state.Permit = waiting with { GrantedAt = at };

@@ -8,7 +8,7 @@ namespace ImportFunctions.Games.Lichess;
 /// Works out what an import with filters has to fetch. What is complete for all games is complete for it, too; what it completes itself
 /// is noted for its filter only, unless it only limits the time.
 /// </summary>
-sealed class FilteredWindows(FilterStore filters, PlayerStore players, string userId, GameFilter filter, bool resumed)
+sealed class FilteredWindows(FilterStore filters, PlayerStore players, string userId, GameFilter filter)
 {
     static long OverlapMs => (long)LichessProvider.Overlap.TotalMilliseconds;
 
@@ -31,7 +31,7 @@ sealed class FilteredWindows(FilterStore filters, PlayerStore players, string us
         var complete = Within([.. known.Covered, .. own?.Covered ?? []], from, to);
         // Nothing ends so late that it would still be added to times so long ago.
         var changed = complete is not null && user.Games != count && to > now - (long)LichessProvider.LateReach.TotalMilliseconds;
-        var stale = complete is { } newest && changed && !resumed ? (From: Math.Max(from, newest.To - OverlapMs), newest.To) : (From: 0, To: 0);
+        var stale = complete is { } newest && changed ? (From: Math.Max(from, newest.To - OverlapMs), newest.To) : (From: 0, To: 0);
         var missing = await MissingAsync(user, known, kind, (from, to), stale, cancellation);
         var pages = missing.Select(gap => LichessProvider.Page(LichessProvider.Window, gap.From, gap.To)).ToList();
         if (!changed && account?.ProviderCount is null && user.Games is { } first)

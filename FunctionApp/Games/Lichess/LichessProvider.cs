@@ -45,12 +45,14 @@ sealed class LichessProvider(
         var known = await players.MeetAsync(userId, Platform, user.Name, user.Games, now, cancellation);
         if (request.Filter is { } filter)
         {
-            var filtered = new FilteredWindows(filters, players, userId, filter, request.Resumed);
+            var filtered = new FilteredWindows(filters, players, userId, filter);
             return new ImportPlan { Pages = await filtered.PlanAsync(user, known, now, cancellation), DisplayName = user.Name };
         }
 
         var changed = user.Games != known.ProviderCount;
-        if (changed && !request.Resumed && known.Covered.Count > 0)
+        // Of a run that goes on, the first plan has called the last hours into doubt; games that came since then are missed in the count.
+        var doubtful = changed && (!request.Resumed || user.Games - known.ProviderCount - known.FoundAbove > 0);
+        if (doubtful && known.Covered.Count > 0)
         {
             var newest = known.Covered[^1];
             var from = Math.Max(newest.LowerBound, newest.UpperBound - (long)Overlap.TotalMilliseconds);

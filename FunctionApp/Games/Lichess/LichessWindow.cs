@@ -36,7 +36,7 @@ sealed class LichessWindow(
     {
         var upper = to;
         var failures = 0;
-        // Such a search is mostly for a game or two, and asked after each request whether it may end.
+        // Such a search is mostly for a game or two, and may end after each request.
         if (mode == WindowMode.Rescan && _requests == 0)
             _size = RequestPace.Smallest;
         while (upper > from && upper > LichessClient.FirstMillisecond)

@@ -29,7 +29,7 @@ sealed class RequestPace(TimeProvider time)
     }
 
     /// <summary>Takes in how long a request lasted that was answered in full.</summary>
-    /// <param name="games">What was asked for, at least <see cref="Smallest"/>.</param>
+    /// <param name="games">What came, which is what was asked for, at least <see cref="Smallest"/>.</param>
     /// <param name="elapsed">How long the answer took.</param>
     /// <returns>The size of the next request.</returns>
     public int Next(int games, TimeSpan elapsed)

@@ -69,7 +69,7 @@ sealed class PlayerStore(NpgsqlDataSource database)
     }
 
     /// <summary>Notes that the provider's count is accounted for, if all games that it tells of have been found.</summary>
-    /// <returns>The run's counters; null where games are missing, or the run has no row.</returns>
+    /// <returns>The run's counters; null where games are missing, and where the run has no row, though the count is noted then.</returns>
     public async Task<RunCounters?> ReconcileFoundAsync(
         string userId, string platform, int count, long floor, Guid runId, CancellationToken cancellation)
     {
