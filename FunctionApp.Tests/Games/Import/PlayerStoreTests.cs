@@ -1,4 +1,6 @@
+using System.Globalization;
 using ImportFunctions.Database;
+using ImportFunctions.Games;
 using ImportFunctions.Games.Storage;
 using Npgsql;
 
@@ -51,5 +53,34 @@ public sealed class PlayerStoreTests
 
             Assert.Equal(await players.MissingAsync($"p{n}", "lichess", from, to, default), known!.Missing(from, to));
         }
+    }
+
+    [Theory]
+    // Nothing is known of the count, or of any stretch: there is nothing to reconcile.
+    [InlineData("NULL", "{}", 0, 10, false)]
+    [InlineData("7", "{}", 3, 10, false)]
+    // Games that the count tells of are missing.
+    [InlineData("7", "{[0,9)}", 2, 10, false)]
+    [InlineData("7", "{[0,9)}", 3, 10, true)]
+    // More than it tells of, as games were taken back.
+    [InlineData("12", "{[0,9)}", 0, 10, true)]
+    public async Task ReconcileFound_OnlyWhereEverythingWasFound(string known, string covered, int above, int count, bool reconciled)
+    {
+        await using var rig = await ImportRig.StartAsync();
+        var run = Guid.NewGuid();
+        await rig.ExecuteAsync($"""
+            INSERT INTO players (user_id, platform, provider_count, covered, found_above, found_floor)
+            VALUES ('pia', 'lichess', {known}, '{covered}', {above}, 5);
+            INSERT INTO import_runs (run_id, user_id, platform, instance_id, status, imported_games, checked_games)
+            VALUES ('{run}', 'pia', 'lichess', 'i', 'importing', 4, 6);
+            """);
+        var players = rig.Get<PlayerStore>();
+        var counters = await players.ReconcileFoundAsync("pia", "lichess", count, 99, run, default);
+        var after = await players.LoadAsync("pia", "lichess", default);
+
+        Assert.Equal(reconciled ? new RunCounters(4, 0, 6, 0) : null, counters);
+        Assert.Equal(
+            reconciled ? (count, 99, 0) : (known == "NULL" ? null : int.Parse(known, CultureInfo.InvariantCulture), 5, above),
+            (after!.ProviderCount, after.FoundFloor, after.FoundAbove));
     }
 }
