@@ -51,8 +51,9 @@ public sealed class GateChaosTests(PostgresFixture postgres) : IClassFixture<Pos
             // Everybody ends, some of them cancelled from under us; those are imported again.
             foreach (var player in players)
             {
-                while (AppProcess.Status(await EndOfAsync(app, player, seen, seed)) != "completed")
+                for (var tries = 0; await EndOfAsync(app, player, seen, seed) is var end && AppProcess.Status(end) != "completed"; tries++)
                 {
+                    Assert.True(tries < 500, $"seed {seed}: {end}{Environment.NewLine}{app.Output}");
                     using var again = await app.PostImportAsync(player);
                     Assert.True(again.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.Conflict, $"seed {seed}: {again.StatusCode}");
                 }
