@@ -42,7 +42,7 @@ sealed class EmbeddedHostSetup
         services.Configure<LoggerFilterOptions>(filters =>
             filters.Rules.Insert(0, new LoggerFilterRule(null, "Microsoft.DurableTask.Worker.Activities", LogLevel.Warning, null)));
         services.Configure<KestrelServerOptions>(server => server.AddServerHeader = false);
-        services.AddMvcCore();
+        AddActionResults(services);
         services.AddOptions<WorkerOptions>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IFunctionActivator, FunctionActivator>();
@@ -60,6 +60,19 @@ sealed class EmbeddedHostSetup
         });
         TimerRegistration.AddServices(services, configuration, settings, _functions);
         AddDurable(services, configuration, settings);
+    }
+
+    // Functions return what MVC's actions do, but there are no controllers: their routing would make a model of every loaded part at the
+    // first request.
+    static void AddActionResults(IServiceCollection services)
+    {
+        services.AddMvcCore();
+        for (var i = services.Count - 1; i >= 0; i--)
+        {
+            if (services[i] is { IsKeyedService: false, ImplementationType: { } type } service && service.ServiceType == typeof(MatcherPolicy)
+                && type.Assembly == typeof(MvcCoreServiceCollectionExtensions).Assembly)
+                services.RemoveAt(i);
+        }
     }
 
     /// <summary>Maps everything that the host answers.</summary>

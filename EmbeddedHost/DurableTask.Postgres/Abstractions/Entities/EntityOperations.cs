@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 namespace Microsoft.DurableTask.Entities;
 
 /// <summary>
-/// The operations of one type: its public methods by name, each compiled once into a delegate. The table is made from the type alone, so
+/// The operations of one type: its public methods by name, each bound once. The table is made from the type alone, so
 /// names that clients invent do not make it grow.
 /// </summary>
 sealed class EntityOperations
@@ -23,7 +23,7 @@ sealed class EntityOperations
             .GroupBy(method => method.Name, StringComparer.OrdinalIgnoreCase)
             .ToFrozenDictionary(
                 group => group.Key,
-                group => new Lazy<EntityOperationInvoker>(() => EntityOperationCompiler.Compile(Choose(group.Key, [.. group]))),
+                group => new Lazy<EntityOperationInvoker>(() => EntityOperationBinder.Bind(Choose(group.Key, [.. group]))),
                 StringComparer.OrdinalIgnoreCase);
     }
 
