@@ -65,6 +65,52 @@ public sealed class ImportPipelineTests
     }
 
     [Fact]
+    public async Task Batch_OfARunThatWasClosedMeanwhile_IsTakenBack()
+    {
+        await using var rig = await StartAsync();
+        await using (var pipeline = Pipeline(rig))
+        {
+            Add(pipeline, 1);
+            await pipeline.DrainAsync();
+            await rig.ExecuteAsync($"UPDATE import_runs SET status = 'completed', finished_at = now() WHERE run_id = '{_run}'");
+
+            Add(pipeline, 2);
+            await Assert.ThrowsAsync<RunOverException>(pipeline.DrainAsync);
+        }
+
+        Assert.Equal("g1", await rig.ScalarAsync<string>("SELECT string_agg(provider_game_id, ',') FROM games"));
+        Assert.Equal(1, await rig.ScalarAsync<int>($"SELECT imported_games FROM import_runs WHERE run_id = '{_run}'"));
+        Assert.Equal(1, await rig.ScalarAsync<long>("SELECT games FROM players"));
+    }
+
+    [Fact]
+    public async Task Batch_ThatWouldExceedTheRunsLimit_IsTakenBackWhateverThePageWasAskedFor()
+    {
+        await using var rig = await StartAsync();
+        await rig.ExecuteAsync($"UPDATE import_runs SET game_limit = 3 WHERE run_id = '{_run}'");
+        await using (var pipeline = Pipeline(rig))
+        {
+            Add(pipeline, 1);
+            Add(pipeline, 2);
+            await pipeline.DrainAsync();
+
+            Add(pipeline, 3);
+            Add(pipeline, 4);
+            await Assert.ThrowsAsync<RunOverException>(pipeline.DrainAsync);
+        }
+
+        await using (var pipeline = Pipeline(rig))
+        {
+            Add(pipeline, 5);
+            await pipeline.DrainAsync();
+        }
+
+        Assert.Equal("g1,g2,g5", await rig.ScalarAsync<string>(
+            "SELECT string_agg(provider_game_id, ',' ORDER BY provider_game_id) FROM games"));
+        Assert.Equal(3, await rig.ScalarAsync<int>($"SELECT imported_games FROM import_runs WHERE run_id = '{_run}'"));
+    }
+
+    [Fact]
     public async Task Dispose_OfAPageThatWasStoppedWhileItSent_GivesEachBufferBackOnce()
     {
         await using var rig = await StartAsync();

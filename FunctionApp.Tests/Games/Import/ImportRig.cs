@@ -66,7 +66,7 @@ sealed class ImportRig : IAsyncDisposable
     {
         var run = Guid.NewGuid();
         await ExecuteAsync(
-            $"INSERT INTO import_runs (run_id, user_id, platform, instance_id, status) VALUES ('{run}', '{user.ToLowerInvariant()}', '{platform}', 'i', 'importing')");
+            $"INSERT INTO import_runs (run_id, user_id, platform, instance_id, status, game_limit) VALUES ('{run}', '{user.ToLowerInvariant()}', '{platform}', 'i', 'importing', {limit})");
         var provider = Provider(platform);
         var plan = await provider.PlanAsync(new PlanRequest(run, user, limit, filter), CancellationToken.None);
         var errors = new List<ImportError>();
@@ -105,6 +105,16 @@ sealed class ImportRig : IAsyncDisposable
     {
         var text = await _http.GetStringAsync(new Uri(Simulator.BaseUrl, $"_players/{platform}/{user}/ids"));
         return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+    }
+
+    /// <summary>The months that Chess.com lists for a player, oldest first, e.g. <c>2024/05</c>.</summary>
+    public async Task<List<string>> ArchivesAsync(string user)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Simulator.BaseUrl, $"pub/player/{user}/games/archives"));
+        request.Headers.UserAgent.ParseAdd("tests");
+        using var response = await _http.SendAsync(request);
+        var list = await response.Content.ReadFromJsonAsync<JsonElement>();
+        return [.. list.GetProperty("archives").EnumerateArray().Select(url => url.GetString()![^7..])];
     }
 
     public async Task<Dictionary<string, long>> RequestsAsync()

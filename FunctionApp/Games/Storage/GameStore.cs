@@ -280,8 +280,9 @@ sealed class GameStore(NpgsqlDataSource database, ImportSettings settings, Batch
         batch.BatchCommands.Add(new(Commit));
         RunCounters? totals;
         NpgsqlRange<long>[]? covered = null;
-        await using (var reader = await batch.ExecuteReaderAsync(cancellation))
+        try
         {
+            await using var reader = await batch.ExecuteReaderAsync(cancellation);
             totals = await ReadTotalsAsync(reader, cancellation);
             if (await reader.NextResultAsync(cancellation) && await reader.ReadAsync(cancellation))
                 covered = reader.GetFieldValue<NpgsqlRange<long>[]>(0);
@@ -289,6 +290,10 @@ sealed class GameStore(NpgsqlDataSource database, ImportSettings settings, Batch
             {
                 // The other statements answer nothing but whether they succeeded.
             }
+        }
+        catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.NotNullViolation, ColumnName: "imported_games" })
+        {
+            throw new RunOverException(exception);
         }
 
         return new BatchOutcome(inserted.Games, duplicate, skipped, totals) { Filtered = facts.Filtered, Covered = covered };
