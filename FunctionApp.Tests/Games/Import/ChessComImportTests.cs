@@ -48,6 +48,48 @@ public sealed class ChessComImportTests
     }
 
     [Fact]
+    public async Task Import_MonthThatStaysGone_IsReportedAndAskedForOnceMoreThenNeverAgain()
+    {
+        await using var rig = await ImportRig.StartAsync();
+        var month = await GoneMonthAsync(rig, "gina-1500");
+
+        var first = await rig.ImportAsync("gina-1500", ChessCom);
+
+        Assert.Empty(first.Errors);
+        var stored = await rig.StoredAsync("gina-1500", ChessCom);
+        Assert.InRange(stored.Count, 1, 1499);
+        Assert.Equal(new RunCounters(stored.Count, 0, stored.Count + 1, 1), first.Totals);
+        Assert.Equal("month is gone", await rig.ScalarAsync<string>(
+            $"SELECT string_agg(key, ',') FROM import_runs, jsonb_each(skipped_reasons) WHERE run_id = '{first.RunId}'"));
+        Assert.Equal([month], await rig.ColumnAsync<string>("SELECT month FROM chesscom_months WHERE NOT closed"));
+
+        var second = await rig.ImportAsync("gina-1500", ChessCom);
+        Assert.Equal(new RunCounters(0, 0, 1, 1), second.Totals);
+        Assert.Empty(await rig.ColumnAsync<string>("SELECT month FROM chesscom_months WHERE NOT closed"));
+
+        var asked = (await rig.RequestsAsync())["chess.com.month"];
+        await rig.ImportAsync("gina-1500", ChessCom);
+        Assert.Equal(asked, (await rig.RequestsAsync())["chess.com.month"]);
+    }
+
+    [Theory]
+    [InlineData(1_000_000)]
+    [InlineData(1_600)]
+    public async Task Import_MonthThatIsBackInTheNextImport_IsComplete(int limit)
+    {
+        await using var rig = await ImportRig.StartAsync();
+        await GoneMonthAsync(rig, "greg-1500");
+        await rig.ImportAsync("greg-1500", ChessCom, limit);
+        await rig.ControlAsync(new { faults = new { } });
+
+        var report = await rig.ImportAsync("greg-1500", ChessCom, limit);
+
+        Assert.Empty(report.Errors);
+        Assert.Equal(await rig.TruthAsync("greg-1500", ChessCom), await rig.StoredAsync("greg-1500", ChessCom));
+        Assert.Empty(await rig.ColumnAsync<string>("SELECT month FROM chesscom_months WHERE NOT closed"));
+    }
+
+    [Fact]
     public async Task Import_NewGames_OnlyTheyAreStored()
     {
         await using var rig = await ImportRig.StartAsync(new SimulatorOptions { NewestGame = DateTimeOffset.UtcNow.AddHours(-9) });
@@ -133,5 +175,14 @@ public sealed class ChessComImportTests
         var report = await rig.ImportAsync("ida-20", ChessCom);
 
         Assert.Equal((ImportErrorCodes.ProviderUnavailable, true), (report.Plan.Error?.Code, report.Plan.Error?.Retryable));
+    }
+
+    // One in the middle of the player's months answers 410 from now on.
+    static async Task<string> GoneMonthAsync(ImportRig rig, string user)
+    {
+        var archives = await rig.ArchivesAsync(user);
+        var path = archives[archives.Count / 2];
+        await rig.ControlAsync(new { faults = new { gone = 1.0, path } });
+        return path.Replace('/', '-');
     }
 }

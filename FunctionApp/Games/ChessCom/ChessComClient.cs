@@ -19,7 +19,7 @@ sealed class ChessComClient(ChessComHttp http)
         if (response.Status is 404 or 410)
         {
             response.Dispose();
-            throw await ExplainAsync(userId, cancellation);
+            throw (await LookUpAsync(userId, cancellation)).Failure;
         }
 
         using var json = await ReadAsync(response, "the list of archives", cancellation);
@@ -76,9 +76,11 @@ sealed class ChessComClient(ChessComHttp http)
     /// <param name="month">Which month.</param>
     /// <param name="etag">Of the answer that was imported, if any.</param>
     /// <param name="cancellation">Stops the request.</param>
-    /// <returns>An answer with status 200 or 304.</returns>
+    /// <returns>
+    /// An answer with status 200 or 304; null when it is 410, of a player who exists (Chess.com API: there never will be data at this URL).
+    /// </returns>
     /// <exception cref="ProviderFailure">There is no such player, or the provider is in trouble.</exception>
-    public async Task<ProviderResponse> MonthAsync(string userId, ArchiveMonth month, string? etag, CancellationToken cancellation)
+    public async Task<ProviderResponse?> MonthAsync(string userId, ArchiveMonth month, string? etag, CancellationToken cancellation)
     {
         var response = await http.GetAsync($"{Player(userId)}/games/{month.Path}", Json, etag, true, cancellation);
         if (response.Status == 304 && etag is not null)
@@ -87,12 +89,13 @@ sealed class ChessComClient(ChessComHttp http)
             return response;
         var (status, type) = (response.Status, response.MediaType);
         response.Dispose();
-        throw status switch
+        if (status is 404 or 410)
         {
-            404 or 410 => await ExplainAsync(userId, cancellation),
-            401 or 403 => Refused(status),
-            _ => Invalid($"status {status} with '{type}' for a month"),
-        };
+            var (failure, exists) = await LookUpAsync(userId, cancellation);
+            return status == 410 && exists ? null : throw failure;
+        }
+
+        throw status is 401 or 403 ? Refused(status) : Invalid($"status {status} with '{type}' for a month");
     }
 
     /// <summary>An answer that is not the documented format.</summary>
@@ -100,11 +103,11 @@ sealed class ChessComClient(ChessComHttp http)
         new(new(ImportErrorCodes.InvalidResponse, $"Chess.com answered with {what}.", true, 60));
 
     // 404 is no proof: archives of live accounts have answered so for internal errors. Only the player itself tells.
-    async Task<ProviderFailure> ExplainAsync(string userId, CancellationToken cancellation)
+    async Task<(ProviderFailure Failure, bool Exists)> LookUpAsync(string userId, CancellationToken cancellation)
     {
         using var response = await http.GetAsync(Player(userId), Json, null, false, cancellation);
         if (response.Status is 401 or 403)
-            return Refused(response.Status);
+            return (Refused(response.Status), false);
         var text = "";
         if (response.MediaType.Contains("json", StringComparison.Ordinal))
         {
@@ -114,11 +117,13 @@ sealed class ChessComClient(ChessComHttp http)
         }
 
         if (response.Status == 200 && StatusOf(text) is { } status && status.StartsWith("closed", StringComparison.Ordinal))
-            return new(new(ImportErrorCodes.UnknownUser, $"The Chess.com account '{userId}' is closed.", false));
+            return (new(new(ImportErrorCodes.UnknownUser, $"The Chess.com account '{userId}' is closed.", false)), false);
         var isInternal = text.Contains("internal error", StringComparison.OrdinalIgnoreCase);
-        return response.Status is 404 or 410 && !isInternal
-            ? new(new(ImportErrorCodes.UnknownUser, $"There is no Chess.com player '{userId}'.", false))
-            : new(new(ImportErrorCodes.ProviderUnavailable, "Chess.com does not give this player's games out at the moment.", true, 60));
+        if (response.Status is 404 or 410 && !isInternal)
+            return (new(new(ImportErrorCodes.UnknownUser, $"There is no Chess.com player '{userId}'.", false)), false);
+        var unavailable = new ImportError(
+            ImportErrorCodes.ProviderUnavailable, "Chess.com does not give this player's games out at the moment.", true, 60);
+        return (new(unavailable), response.Status == 200);
     }
 
     static string? StatusOf(string profile)

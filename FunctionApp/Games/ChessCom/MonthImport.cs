@@ -46,6 +46,8 @@ sealed class MonthImport(
     async Task<bool> TryAsync(KnownMonth known, bool closed, int room, bool final)
     {
         using var response = await client.MonthAsync(target.UserId, known.Month, known.ETag, cancellation);
+        if (response is null)
+            return final ? Gone(known, closed) : throw new InvalidDataException("A listed month is said to be gone.");
         if (response.Status == 304)
         {
             run.Pipeline.Facts.Months.Add(new(known.Month.ToString(), known.ETag, known.Games, closed));
@@ -59,6 +61,14 @@ sealed class MonthImport(
         return atMost <= room
             ? await WholeAsync(body, known.Month, response.ETag, closed, final)
             : await NewestAsync(body, known.Month, response.ETag, closed, final);
+    }
+
+    // Said once, it may be an outage's word: the month is asked for in the next import, too, before it is closed.
+    bool Gone(KnownMonth known, bool closed)
+    {
+        run.Pipeline.Facts.Months.Add(new(known.Month.ToString(), known.ETag, known.Games ?? 0, closed && known.Complete));
+        run.Pipeline.Facts.Skip("month is gone");
+        return true;
     }
 
     // The limit cannot bite: games go their usual way as they come.
