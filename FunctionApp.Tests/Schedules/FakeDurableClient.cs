@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using ImportFunctions.Games;
+using ImportFunctions.Tests.Durable;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
@@ -8,7 +9,7 @@ using Microsoft.DurableTask.Converters;
 namespace ImportFunctions.Tests.Schedules;
 
 /// <summary>Orchestrations that are started and then do as they are told; an id lives once, as in the engine.</summary>
-sealed class FakeDurableClient() : DurableTaskClient("fake")
+sealed class FakeDurableClient() : StandInClient("fake")
 {
     readonly ConcurrentDictionary<string, OrchestrationMetadata> _instances = new();
     readonly Lock _lock = new();
@@ -44,28 +45,6 @@ sealed class FakeDurableClient() : DurableTaskClient("fake")
     public override Task<OrchestrationMetadata?> GetInstancesAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         ThrowAfterStart is { } e && Started.Count > 0 ? throw e : Task.FromResult(_instances.GetValueOrDefault(instanceId));
-
-    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => throw new NotSupportedException();
-
-    public override Task RaiseEventAsync(
-        string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
-
-    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
-
-    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
-
-    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
-        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
-
-    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
-        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
-
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     static OrchestrationMetadata Metadata(string id, OrchestrationRuntimeStatus status, string input) =>
         new(ImportOrchestration.Name, id) { RuntimeStatus = status, SerializedInput = input, DataConverter = JsonDataConverter.Default };

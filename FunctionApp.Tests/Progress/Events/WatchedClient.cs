@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ImportFunctions.Gate;
 using ImportFunctions.Progress;
+using ImportFunctions.Tests.Durable;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Client.Entities;
@@ -9,7 +10,7 @@ using Microsoft.DurableTask.Entities;
 namespace ImportFunctions.Tests.Progress.Events;
 
 /// <summary>A durable client that shows what a test says: orchestrations with their custom status, and the gate.</summary>
-sealed class WatchedClient() : DurableTaskClient("watched")
+sealed class WatchedClient() : StandInClient("watched")
 {
     readonly Dictionary<string, OrchestrationMetadata> _instances = [];
 
@@ -32,32 +33,6 @@ sealed class WatchedClient() : DurableTaskClient("watched")
     public override Task<OrchestrationMetadata?> GetInstancesAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         Broken is null ? Task.FromResult(_instances.GetValueOrDefault(instanceId)) : throw Broken;
-
-    public override Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
-
-    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => throw new NotSupportedException();
-
-    public override Task RaiseEventAsync(
-        string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
-
-    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
-
-    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
-
-    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
-        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
-
-    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
-        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
-
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     sealed class WatchedEntities(WatchedClient client) : DurableEntityClient("watched")
     {

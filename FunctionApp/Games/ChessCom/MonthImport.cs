@@ -76,23 +76,8 @@ sealed class MonthImport(
     {
         var (count, filtered) = (0, 0);
         var splitter = new MonthSplitter(body);
-        while (true)
+        while (await NextAsync(body, splitter, run.Pipeline.Facts, final) is { } length)
         {
-            var piece = splitter.Next(out var length);
-            if (piece == MonthPiece.End)
-                break;
-            if (piece == MonthPiece.NeedMore)
-            {
-                await ReceiveAsync(body);
-                continue;
-            }
-
-            if (piece == MonthPiece.Garbage)
-            {
-                Garbled(splitter, run.Pipeline.Facts, final);
-                continue;
-            }
-
             var added = run.Pipeline.TryAdd(body.Unread[..length], out _, out var reason);
             if (!added && reason is null && splitter.Doubt())
                 continue;
@@ -139,23 +124,8 @@ sealed class MonthImport(
         var facts = new CommitFacts();
         var count = 0;
         var splitter = new MonthSplitter(body);
-        while (true)
+        while (await NextAsync(body, splitter, facts, final) is { } length)
         {
-            var piece = splitter.Next(out var length);
-            if (piece == MonthPiece.End)
-                break;
-            if (piece == MonthPiece.NeedMore)
-            {
-                await ReceiveAsync(body);
-                continue;
-            }
-
-            if (piece == MonthPiece.Garbage)
-            {
-                Garbled(splitter, facts, final);
-                continue;
-            }
-
             var added = batch.TryAdd(format, body.Unread[..length], out var reason);
             if (!added && reason is null && splitter.Doubt())
                 continue;
@@ -174,6 +144,23 @@ sealed class MonthImport(
         var (outcome, complete) = await stage.FinishAsync(room, facts, new(month.ToString(), etag, count, closed), cancellation);
         run.Pipeline.Count(outcome);
         return complete;
+    }
+
+    // The length of the next record; null behind the last one.
+    async ValueTask<int?> NextAsync(BodyReader body, MonthSplitter splitter, CommitFacts facts, bool final)
+    {
+        while (true)
+        {
+            var piece = splitter.Next(out var length);
+            if (piece == MonthPiece.End)
+                return null;
+            if (piece == MonthPiece.NeedMore)
+                await ReceiveAsync(body);
+            else if (piece == MonthPiece.Garbage)
+                Garbled(splitter, facts, final);
+            else
+                return length;
+        }
     }
 
     void Filter(RecordBatch batch, CommitFacts facts)
