@@ -1,4 +1,5 @@
 using System.Globalization;
+using ImportFunctions.Database;
 using ImportFunctions.Games.Filters;
 using ProviderSimulator;
 
@@ -146,6 +147,52 @@ public sealed class FilterTests
         Assert.InRange((await rig.RequestsAsync()).Values.Sum() - before, 1, 2);
         await rig.ImportAsync("kai-2500", "lichess");
         Assert.Equal(await rig.TruthAsync("kai-2500", "lichess"), await rig.StoredAsync("kai-2500", "lichess"));
+    }
+
+    [Fact]
+    public async Task CorrespondenceGameThatFinishedLate_BeforeAnImportOfPastMonths_IsFoundAfterIt()
+    {
+        await using var rig = await ImportRig.StartAsync(new SimulatorOptions { NewestGame = DateTimeOffset.UtcNow.AddDays(-2) });
+        await rig.ImportAsync("lou-200", "lichess");
+        await rig.ControlAsync(new { add = new { platform = "lichess", player = "lou-200", games = 3, late = true } });
+        var now = DateTimeOffset.UtcNow;
+        await rig.ImportAsync("lou-200", "lichess", filter: new GameFilter { Since = now.AddDays(-270), Until = now.AddDays(-180) });
+
+        Assert.Equal(3, (await rig.ImportAsync("lou-200", "lichess")).Imported);
+        Assert.Equal(await rig.TruthAsync("lou-200", "lichess"), await rig.StoredAsync("lou-200", "lichess"));
+    }
+
+    [Fact]
+    public async Task CorrespondenceGameThatFinishedLate_AfterAFirstImportOfPastMonths_IsFoundByAll()
+    {
+        await using var rig = await ImportRig.StartAsync(new SimulatorOptions { NewestGame = DateTimeOffset.UtcNow.AddDays(-2) });
+        var now = DateTimeOffset.UtcNow;
+        await rig.ControlAsync(new
+        {
+            add = new { platform = "lichess", player = "lee-300", games = 30, at = now.AddDays(-80).ToUnixTimeMilliseconds() },
+        });
+        await rig.ImportAsync("lee-300", "lichess", filter: new GameFilter { Until = now.AddDays(-88) });
+        await rig.ControlAsync(new { add = new { platform = "lichess", player = "lee-300", games = 1 } });
+        await rig.ControlAsync(new { add = new { platform = "lichess", player = "lee-300", games = 3, late = true } });
+
+        await rig.ImportAsync("lee-300", "lichess");
+        Assert.Equal(await rig.TruthAsync("lee-300", "lichess"), await rig.StoredAsync("lee-300", "lichess"));
+    }
+
+    [Fact]
+    public async Task Migration_OfPlayersWhoseLateGamesWereTakenForFound_LetsTheNextImportFindThem()
+    {
+        await using var rig = await ImportRig.StartAsync(new SimulatorOptions { NewestGame = DateTimeOffset.UtcNow.AddDays(-2) });
+        await rig.ImportAsync("lia-200", "lichess");
+        await rig.ControlAsync(new { add = new { platform = "lichess", player = "lia-200", games = 3, late = true } });
+        await rig.ExecuteAsync("UPDATE players SET provider_count = 203");
+        Assert.Equal(0, (await rig.ImportAsync("lia-200", "lichess")).Imported);
+
+        await rig.ExecuteAsync("UPDATE import_runs SET filters = '{\"until\":\"2026-06-01T00:00:00Z\"}'");
+        await rig.ExecuteAsync(SqlText.Load("Database.migrations.007_reopened_floor.sql"));
+
+        Assert.Equal(3, (await rig.ImportAsync("lia-200", "lichess")).Imported);
+        Assert.Equal(203, await rig.ScalarAsync<int>("SELECT provider_count FROM players"));
     }
 
     [Fact]
