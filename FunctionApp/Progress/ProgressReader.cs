@@ -66,6 +66,14 @@ public sealed class ProgressReader(ImportRunStore runs, GateReader gate, TimePro
         var shown = instance is null ? null : ReadStatus(instance);
         if (instance is { IsCompleted: false })
             return Live(player, instance, shown, run, now);
+        // Terminated between the close of its row and its last step: what the row says has happened.
+        if (shown is not null && run is { Status: ImportStatus.Completed or ImportStatus.Failed } && run.RunId == shown.RunId
+            && !ImportStatus.IsFinal(shown.Status))
+        {
+            var ended = FromRow(player, run);
+            return ended with { Progress = Math.Max(shown.Progress, ended.Progress) };
+        }
+
         if (shown is not null && (run is null || run.RunId == shown.RunId || run.CreatedAt < shown.UpdatedAt))
             return Over(shown, instance!, run?.RunId == shown.RunId ? run : null);
         if (run is not null)
