@@ -196,6 +196,19 @@ public sealed class FilterTests
     }
 
     [Fact]
+    public async Task AllAfterAnImportOfPastMonths_ExpectsTheGamesThatAreLeft()
+    {
+        await using var rig = await ImportRig.StartAsync();
+        var past = await rig.ImportAsync("tom-900", "lichess", filter: new GameFilter { Until = DateTimeOffset.UtcNow.AddDays(-700) });
+
+        var all = await rig.ImportAsync("tom-900", "lichess");
+
+        Assert.Equal(900 - past.Imported, all.Imported);
+        Assert.Equal(900 - past.Imported, all.Plan.TotalGames);
+        Assert.Equal(0, (await rig.ImportAsync("tom-900", "lichess")).Plan.TotalGames);
+    }
+
+    [Fact]
     public async Task Ratings_AreThoseOfAnImportOfEverything()
     {
         const string columns = "SELECT provider_game_id || ' ' || coalesce(white_rating, 0) || ' ' || coalesce(black_rating_change, 0) FROM games";

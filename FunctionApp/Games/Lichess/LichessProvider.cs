@@ -63,7 +63,8 @@ sealed class LichessProvider(
         var pages = missing.Select(gap => Page(Window, gap.From, gap.To)).ToList();
         if (changed && user.Games is { } count)
             pages.Insert(Math.Min(1, pages.Count), Page(Late, 0, now) with { Value = count });
-        var complete = missing.Count == 0 || missing[^1].From > LichessClient.FirstMillisecond;
+        // Games of a gap below the floor are in the accounted count, though not in the table.
+        var complete = missing.Count == 0 || missing[^1].From >= known.FoundFloor - (long)Overlap.TotalMilliseconds;
         var left = complete ? user.Games - known.ProviderCount - known.FoundAbove : user.Games - (int)known.Games;
         return new ImportPlan
         {
